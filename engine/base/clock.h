@@ -1,0 +1,42 @@
+// Time as the engine sees it, behind an interface so that a test can run the whole broker on a clock of its own.
+#pragma once
+
+#include "engine/base/units.h"
+
+namespace tapedeck {
+
+// Thread-safe to read.
+class Clock {
+public:
+    virtual ~Clock() = default;
+    // Wall clock, UTC. May jump either way when the administrator sets it.
+    virtual Time wall() const = 0;
+    // Microseconds since some fixed moment; never goes back. For time-outs and rates.
+    virtual Duration monotonic() const = 0;
+};
+
+class SystemClock final : public Clock {
+public:
+    Time wall() const override;
+    Duration monotonic() const override;
+};
+
+// Stands still until told. Starts at the given wall time; monotonic time starts at 0 and moves with advance() only.
+class ManualClock final : public Clock {
+public:
+    explicit ManualClock(Time start) : m_wall(start) {}
+    Time wall() const override { return m_wall; }
+    Duration monotonic() const override { return m_monotonic; }
+    void advance(Duration d)
+    {
+        m_wall = m_wall + d;
+        m_monotonic.micros += d.micros;
+    }
+    void setWall(Time t) { m_wall = t; }
+
+private:
+    Time m_wall;
+    Duration m_monotonic;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,104 @@
+// Every limit of the engine, each with its unit in the name and the failure it prevents. A limit that can be configured
+// has its default here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tapedeck::limits {
+
+// --- messages and names ---
+// One body. A broker on a desk must not be made to hold gigabytes by one typo.
+inline constexpr size_t kBodyBytesMax = size_t{64} << 20;
+// Key and encoded headers of one message, each.
+inline constexpr size_t kKeyBytesMax = 64 << 10;
+inline constexpr size_t kHeadersBytesMax = 64 << 10;
+inline constexpr size_t kHeadersMax = 256;
+// Queue and channel names. Longer ones break every table that shows them.
+inline constexpr size_t kNameBytesMax = 200;
+
+// --- journal and segments ---
+inline constexpr size_t kSlotBytes = size_t{1} << 20;
+// The ring starts with this many slots ...
+inline constexpr uint32_t kSlotsAtStart = 2;
+// ... and never has more: bounds memory and what recovery must read. Two of the largest messages fit.
+inline constexpr uint32_t kSlotsMax = 160;
+// Slots that publishes may not use, so that acks, deletes and close always find room.
+inline constexpr uint32_t kSlotsReserved = 4;
+// Slots by which the ring grows at a time: written once in advance, so this bounds the pause of the loop.
+inline constexpr uint32_t kSlotsGrowth = 2;
+// The ring stops growing before fewer bytes than this are left on the disk, so that a seal, which frees it, finds room.
+inline constexpr uint64_t kDiskBytesReserved = uint64_t{16} << 20;
+// Raw bytes of one independently compressed frame: a random read costs one frame.
+inline constexpr size_t kFrameRawBytes = 128 << 10;
+// A segment is cut at this raw size ...
+inline constexpr size_t kSegmentRawBytes = size_t{2} << 20;
+// ... and a reader refuses one that claims more than this (one message of the largest size and its overhead).
+inline constexpr size_t kSegmentRawBytesMax = kBodyBytesMax + (size_t{1} << 20);
+// zstd frames may not ask for a larger window (2^24 = 16 MiB).
+inline constexpr int kZstdWindowLogMax = 24;
+// Decompressed frames kept for readers behind the journal.
+inline constexpr size_t kFrameCacheBytes = size_t{32} << 20;
+
+// --- a tape that somebody else made ---
+// Rows that are loaded at most. They bound memory and time, not use: a million queues, a terabyte of messages.
+inline constexpr uint64_t kQueuesPerTapeMax = 1'000'000;
+inline constexpr uint64_t kChannelsPerTapeMax = 4'000'000;
+inline constexpr uint64_t kSegmentsPerTapeMax = 500'000;
+inline constexpr uint64_t kFramesPerTapeMax = 4'000'000;
+// All names, settings and channel states together.
+inline constexpr uint64_t kStateBytesPerTapeMax = uint64_t{256} << 20;
+// Everything SQLite may hold: a crafted file must not take the machine's memory.
+inline constexpr int64_t kSqliteHeapBytesMax = int64_t{300} << 20;
+
+// --- queues and channels ---
+inline constexpr uint32_t kReceiveMessagesMax = 100'000;   // messages one receive may hand out
+inline constexpr size_t kReceiveBytesMax = size_t{16} << 20; // bytes one receive may hand out (always at least one message)
+inline constexpr uint32_t kTicketsPerChannelMax = 4'000'000;
+
+// --- connections ---
+inline constexpr uint32_t kConnectionsMax = 10'000;
+inline constexpr uint32_t kDescriptorsReserved = 64;       // left for files and the tape
+inline constexpr size_t kOutputBytesSoft = size_t{8} << 20;  // tolerated for kOutputSoftSeconds
+inline constexpr int kOutputSoftSeconds = 10;
+inline constexpr size_t kOutputBytesHard = size_t{32} << 20; // closes at once
+inline constexpr size_t kBuffersBytesMax = size_t{256} << 20; // all clients together; the largest is evicted
+inline constexpr int kHalfRequestSeconds = 30;
+
+// --- RESP ---
+inline constexpr size_t kInlineBytesMax = 64 << 10;
+inline constexpr uint64_t kArrayElementsMax = 1 << 20;
+// One whole request; a larger one is swallowed and refused, so a client cannot make the server hold more than this.
+inline constexpr size_t kRequestBytesMax = size_t{128} << 20;
+// The longest bulk that is swallowed to keep the connection; beyond it the connection is closed.
+inline constexpr uint64_t kSwallowBytesMax = uint64_t{512} << 20;
+inline constexpr uint64_t kUnauthenticatedElementsMax = 10;
+inline constexpr size_t kUnauthenticatedBytesMax = 16 << 10;
+inline constexpr size_t kUnauthenticatedOutputBytesMax = 64 << 10;
+inline constexpr int kUnauthenticatedSeconds = 2;
+
+// --- replays ---
+// Players that run or are paused: each may hold kReplayAheadBytes.
+inline constexpr size_t kPlayersMax = 32;
+inline constexpr size_t kPlayersRemembered = 32;          // finished ones that stay listed
+inline constexpr size_t kReplayAheadBytes = size_t{2} << 20; // read ahead of the moment they are due (one message always)
+inline constexpr uint32_t kReplayAheadMessages = 16'384;
+// What one player publishes in one turn of the event loop, so that clients are served between (one message always).
+inline constexpr size_t kReplayTurnBytes = size_t{1} << 20;
+inline constexpr uint32_t kReplayTurnMessages = 2'000;
+
+// --- observers ---
+inline constexpr uint32_t kPageRowsMax = 1'000;
+inline constexpr uint32_t kPagePreviewBytesMax = 4 << 10;
+inline constexpr size_t kPageChannelsMax = 8;
+// Bodies read for one page; a page of very large messages has fewer rows.
+inline constexpr size_t kPageReadBytes = size_t{32} << 20;
+inline constexpr size_t kObserverRequestsMax = 64;        // waiting ones, of pages and of messages each; older ones are dropped
+inline constexpr size_t kObserverReadsMax = 4;            // in work at the same time
+inline constexpr size_t kObserverActionsMax = 10'000;     // submitted and not yet answered
+// Answers not yet taken: beyond this nothing more is looked up for that observer (one answer always).
+inline constexpr size_t kObserverAnswerBytes = size_t{64} << 20;
+inline constexpr size_t kObserverCopiesMax = 100'000;     // of one message, by one action
+inline constexpr size_t kSnapshotQueuesPerTurn = 2'000;   // looked at again in one turn: some milliseconds
+
+} // namespace tapedeck::limits
