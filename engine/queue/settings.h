@@ -1,0 +1,55 @@
+// Settings of queues and channels as the tape keeps them: versioned, and decoded from bytes that may be hostile.
+// Plain values; any thread.
+#pragma once
+
+#include "engine/base/units.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tapedeck {
+
+// The numbers are in the tape: append, never renumber.
+enum class QueueKind : uint8_t {
+    disk = 0, // kept in the tape
+    mem = 1, // lost at exit
+};
+
+// A soft period that keeps everything: with no soft limit at all, messages go as soon as every channel has read them,
+// and a recorder must not forget by itself. 2^32-1 seconds, the most that the wire's 32 bits hold (136 years).
+inline constexpr Duration kKeepForever = Duration::seconds(UINT32_MAX);
+
+// What may be removed without being asked; 0 = that limit is off. See retention.h for the rules.
+struct RetentionSettings {
+    Duration softPeriod = kKeepForever;
+    uint64_t softBytes = 0;
+    Duration hardPeriod = {};
+    uint64_t hardBytes = 0;
+    bool operator==(const RetentionSettings&) const = default;
+};
+
+struct QueueSettings {
+    QueueKind kind = QueueKind::disk;
+    RetentionSettings retention;
+    uint64_t segmentBytes = uint64_t{128} << 20; // floki's setting; kept and reported, the tape cuts its own segments
+    Duration ticketTimeout = Duration::seconds(30); // for channels made later and for receives that name none
+    uint32_t attemptLimit = 0; // for channels made later; 0 = none
+    bool operator==(const QueueSettings&) const = default;
+};
+
+struct ChannelSettings {
+    Duration ticketTimeout = Duration::seconds(30);
+    uint32_t attemptLimit = 0; // deliveries of one message before it becomes a dead letter; 0 = no limit
+    bool paused = false; // hands out nothing; acks go on
+    bool operator==(const ChannelSettings&) const = default;
+};
+
+std::string encodeSettings(const QueueSettings& settings);
+std::string encodeSettings(const ChannelSettings& settings);
+// Nothing if the bytes are malformed, of an unknown version, or out of range (negative durations, unknown kinds).
+std::optional<QueueSettings> decodeQueueSettings(std::string_view bytes);
+std::optional<ChannelSettings> decodeChannelSettings(std::string_view bytes);
+
+} // namespace tapedeck
