@@ -1,0 +1,260 @@
+// The broker as every front end sees it: queues, channels, publishing, receiving, acknowledging, reading.
+// An interface, so that protocol parsers run under a fuzzer with a fake.
+//
+// Loop thread only. Nothing here waits: what needs the disk answers later through the caller's object.
+//
+// An answer may not be sent before what it reports is kept. Changes belong to the group of the current turn of the event
+// loop; the front end asks pendingGroup() after its calls and holds its answer back until keptGroup() has reached it
+// (net/connection does this for every protocol).
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/base/units.h"
+#include "engine/log/message.h"
+#include "engine/log/journal.h"
+#include "engine/queue/dead_letters.h"
+#include "engine/queue/settings.h"
+#include "engine/replay/replay.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tapedeck {
+
+// A queue as a front end holds it between commands: looked up once by name, kept by pointer. After the queue is deleted
+// the object lives on with deleted() true, and calls with it answer queueNotFound.
+class QueueHandle {
+public:
+    virtual ~QueueHandle() = default;
+    const std::string& name() const { return m_name; }
+    QueueNo number() const { return m_number; }
+    bool deleted() const { return m_deleted; }
+
+protected:
+    QueueHandle(QueueNo number, std::string name) : m_name(std::move(name)), m_number(number) {}
+    std::string m_name;
+    QueueNo m_number;
+    bool m_deleted = false;
+};
+using QueuePtr = std::shared_ptr<QueueHandle>;
+
+struct ChannelStats {
+    std::string name;
+    ChannelNo number;
+    MessageId cursor;          // the next id never handed out
+    uint64_t lag = 0;          // messages from the cursor to the head
+    uint64_t inFlight = 0;     // tickets not yet expired
+    uint64_t delayed = 0;
+    uint64_t redeliver = 0;    // waiting to be handed out again
+    uint64_t dead = 0;
+    uint32_t waiting = 0;      // readers that wait
+    Time lastTouched;
+    ChannelSettings settings;
+};
+
+struct QueueStats {
+    MessageId first;           // oldest retained id (equals head when empty)
+    MessageId head;            // next id to be given
+    uint64_t segments = 0;     // sealed ones; the journal's part counts as one more when not empty
+    uint64_t rawBytes = 0;     // of all retained messages
+    uint64_t storedBytes = 0;  // what they take in the tape and the journal
+    Time firstTime, lastTime;
+    QueueSettings settings;
+    std::vector<ChannelStats> channels; // sorted by name
+};
+
+// One message handed out. Views live during the call only.
+struct DeliveredMessage {
+    MessageView message;
+    Ticket ticket;             // 0 with autoAck
+    uint32_t attempts = 1;     // this delivery included
+};
+
+// Where answers of receive() go. Exactly one of the calls is made for each receive(), either before receive() returns or
+// later from the loop; none after cancel().
+class Receiver {
+public:
+    virtual ~Receiver() = default;
+    virtual void onDeliveries(std::span<const DeliveredMessage> deliveries) = 0; // at least one
+    virtual void onNothing(bool timedOut) = 0; // false: answered at once because no wait was asked for
+    virtual void onReceiveError(const Error& error) = 0; // queueNotFound / channelNotFound also when deleted while waiting
+};
+
+struct ReceiveRequest {
+    std::string_view channel;  // read before receive() returns
+    uint32_t count = 1;        // clamped to limits::kReceiveMessagesMax; 0 answers onNothing(false) without looking
+    Duration wait;             // 0 = answer at once
+    // The lease ends at this time. std::nullopt = now + the channel's ticketTimeout.
+    std::optional<Time> leaseUntil;
+    bool wholeSeconds = false; // floki: leases end on whole seconds (floor(now) + timeout), compared on whole seconds
+    bool autoAck = false;      // take: acknowledged as it is handed out
+    size_t bytesMax = 0;       // 0 = limits::kReceiveBytesMax
+};
+
+// Where answers of read() go: messages without any channel. Exactly one call each.
+class MessageSink {
+public:
+    virtual ~MessageSink() = default;
+    // In order of ids. Fewer than asked for at the end of the queue, or when bytesMax is reached; may be empty.
+    virtual void onMessages(std::span<const MessageView> messages) = 0;
+    virtual void onReadError(const Error& error) = 0;
+    // In the place of onReadError where stored bytes are damaged and the broker knows that the ids from the first one
+    // asked for to before `next` cannot be read: a reader may go on at `next`.
+    virtual void onDamage(const Error& error, MessageId next)
+    {
+        static_cast<void>(next);
+        onReadError(error);
+    }
+};
+
+// Where a message stands in one channel.
+enum class MessageState : unsigned char { pending, inFlight, settled, delayed, dead };
+
+// Where a reader wants to go.
+struct SeekTarget {
+    enum class Kind : unsigned char { id, time } kind = Kind::id;
+    MessageId id;
+    Time time;
+    static SeekTarget toId(MessageId id) { return {Kind::id, id, {}}; }
+    static SeekTarget toTime(Time t) { return {Kind::time, {}, t}; }
+};
+
+struct SeekResult {
+    MessageId before;          // the cursor that was; seeking back to it undoes
+    MessageId after;
+    uint64_t redelivered = 0;  // messages below the old cursor that will be handed out again
+};
+
+// A dead letter and whose it is.
+struct DeadMessage {
+    MessageId id;
+    DeadLetter letter;
+};
+
+// Of the whole broker.
+struct BrokerStats {
+    uint64_t published = 0, delivered = 0, acked = 0; // since the start
+    uint64_t queues = 0;
+    uint32_t waitingReaders = 0;
+    uint64_t journalBytes = 0;      // of the sidecar file
+    uint32_t journalSlotsUsed = 0, journalSlotsMax = 0;
+    uint64_t tapeBytes = 0;         // of the tape file
+    uint64_t cacheBytes = 0;        // decompressed frames held
+    SyncMode sync = SyncMode::off;
+    bool ephemeral = false;
+    std::string tapePath;           // empty when ephemeral
+    std::string readOnlyReason;     // empty: writable
+    bool storageFull = false;
+    Duration lastSync;              // how long the last fsync took
+};
+
+using WaitId = uint64_t;       // 0 = nothing is pending
+
+template <typename T>
+using Callback = std::function<void(Result<T>)>;
+
+class Broker {
+public:
+    virtual ~Broker() = default;
+
+    // The time of this turn of the event loop, read once.
+    virtual Time now() const = 0;
+
+    // --- groups ---
+    virtual GroupNo pendingGroup() const = 0; // the group that collects now; 0 when nothing is in it
+    virtual GroupNo keptGroup() const = 0;    // everything up to this is kept in the sense of the sync mode
+
+    // --- queues and channels ---
+    virtual QueuePtr findQueue(std::string_view name) = 0; // null when there is none
+    virtual QueuePtr findQueue(QueueNo number) = 0;        // the same by number, for observers
+    // Errors: queueExists, invalidName, readOnly, storageFull, overloaded.
+    virtual Result<QueuePtr> createQueue(std::string_view name, const QueueSettings& settings) = 0;
+    virtual QueueSettings defaultSettings() const = 0;
+    virtual void setDefaultSettings(const QueueSettings& settings) = 0;
+    virtual Status deleteQueue(QueueHandle& queue) = 0;
+    virtual Status purgeQueue(QueueHandle& queue) = 0; // every channel too
+    virtual Status changeQueue(QueueHandle& queue, const QueueSettings& settings) = 0;
+    // In order of their names; `prefix` filters.
+    virtual std::vector<QueuePtr> listQueues(std::string_view prefix) = 0;
+    virtual size_t queueCount() const = 0;
+    virtual QueueStats stats(QueueHandle& queue) = 0;
+    virtual MessageId head(const QueueHandle& queue) const = 0;  // next id to be given
+    virtual MessageId first(const QueueHandle& queue) const = 0; // oldest retained
+
+    virtual Status createChannel(QueueHandle& queue, std::string_view channel) = 0; // channelExists; cursor at the head
+    virtual bool hasChannel(const QueueHandle& queue, std::string_view channel) const = 0;
+    virtual Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) = 0; // false: there was none
+    virtual Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) = 0;
+    virtual Status changeChannel(QueueHandle& queue, std::string_view channel, const ChannelSettings& settings) = 0;
+    // Asynchronous where a sealed frame must be read. Wakes waiting readers.
+    virtual void seekChannel(QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) = 0;
+    // The first retained id not before `target` (the head if there is none), without moving anything.
+    virtual void findId(QueueHandle& queue, SeekTarget target, Callback<MessageId> done) = 0;
+
+    // --- publishing ---
+    // Appends all, ids consecutive. The first id is returned. The messages become visible when their group is kept.
+    // Errors: messageTooBig, readOnly, storageFull, overloaded, queueNotFound. `overloaded` = the journal waits for the
+    // sealer: hold the command back and try again after onRoom (see addRoomListener). On an error nothing is appended.
+    virtual Result<MessageId> publish(QueueHandle& queue, std::span<const NewMessage> messages) = 0;
+    // Called once, from the loop, when publish may succeed again. Returns false if it may right now.
+    virtual bool waitForRoom(std::function<void()> onRoom) = 0;
+
+    // --- consuming ---
+    virtual WaitId receive(QueueHandle& queue, const ReceiveRequest& request, Receiver& receiver) = 0;
+    virtual void cancel(WaitId wait) = 0; // the reader is gone; nothing it has not been handed is lost
+    // How many of the tickets were acknowledged. Unknown channel: 0 of them.
+    virtual Result<uint32_t> ack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets) = 0;
+    // Gives back for redelivery after `delay`; `countAttempt` false = as if it had never been handed out.
+    virtual Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets,
+                                  Duration delay, bool countAttempt) = 0;
+    virtual Result<uint32_t> extend(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets,
+                                    Time leaseUntil) = 0;
+
+    // --- dead letters ---
+    virtual Result<std::vector<DeadMessage>> deadLetters(QueueHandle& queue, std::string_view channel, size_t max) = 0;
+    // An empty list means all. Returns how many.
+    virtual Result<uint64_t> replayDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
+    virtual Result<uint64_t> purgeDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
+
+    // --- reading without a channel ---
+    // Up to `count` messages from the first retained id >= `from`. The sink must outlive the answer or call cancel().
+    virtual WaitId read(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, MessageSink& sink) = 0;
+    // Like read, but waits until a message with an id >= `from` exists (tail). Ends with no messages at the deadline.
+    virtual WaitId follow(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait,
+                          MessageSink& sink) = 0;
+
+    // --- replay ---
+    // Starts a player. Errors: queueNotFound (source, or target when it may not be created), invalidArgument.
+    virtual Result<PlayerId> startReplay(const ReplayRequest& request) = 0;
+    virtual Status controlReplay(PlayerId player, ReplayControl control) = 0; // notFound
+    virtual std::vector<PlayerInfo> players() const = 0;
+
+    // --- for observers ---
+    // From now on (until watchChanges(false)) remembers which queues changed.
+    virtual void watchChanges(bool on) = 0;
+    // Moves out the queues that changed since the last call (deleted ones included) and whether queues came or went.
+    virtual void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged) = 0;
+    virtual BrokerStats totals() const = 0;
+    // Where the messages [first, first + count) stand in the queue's channels: the first `channelsMax` of them by name go to
+    // `channels`, and states[i * channels.size() + c] is the state of message first + i in channels[c]. Cost: the range
+    // and what is in flight, delayed, waiting for redelivery or dead inside it; never the whole queue.
+    virtual void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
+                               std::vector<std::string>& channels, std::vector<MessageState>& states) = 0;
+    // Seals everything that is in the journal now; answers when the tape has it.
+    virtual void seal(Callback<bool> done) = 0;
+    // Seals, then writes a consistent copy of the tape to `path`, which must not exist.
+    virtual void saveCopy(const std::string& path, Callback<bool> done) = 0;
+
+    // --- counts for INFO ---
+    virtual uint32_t waitingReaders() const = 0;
+    virtual SyncMode syncMode() const = 0;
+    virtual std::string_view readOnlyReason() const = 0; // empty: writable
+};
+
+} // namespace tapedeck

@@ -1,0 +1,381 @@
+#include "engine/broker/broker_core.h"
+#include "engine/broker/broker_waits.h"
+#include "engine/queue/retention.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+// Sealing begins when this many slots are full: large enough for good segments, small enough to leave the ring room.
+constexpr uint32_t kSlotsPerSeal = 8;
+// A seal takes at most this many slots, so that the first ones are free again soon under load.
+constexpr uint32_t kSlotsPerSealMax = 16;
+// Above this part of the ring compression gives way to speed.
+constexpr double kHurryAbove = 0.5;
+constexpr int kUsualLevel = 1;
+constexpr int kHurryLevel = -5;
+constexpr Duration kRetryAfter = Duration::seconds(1);
+// Small segments at the end of a queue are made one when there are this many of them.
+constexpr size_t kMergeCount = 8;
+constexpr uint64_t kMergeBelowBytes = 256 << 10;
+
+} // namespace
+
+void BrokerCore::sealIfDue()
+{
+    if (m_sealing || !m_readOnly.empty())
+        return;
+    const Time monotonic{m_monotonic.micros};
+    const bool filling = m_journal->slotsUsed() > kSlotsPerSeal || m_journal->isFull();
+    if (m_sealFailed && m_sealDue > monotonic)
+        return;
+    if (filling)
+        startSeal(false);
+    else if (!m_sealCallbacks.empty() || m_sealDue <= monotonic)
+        startSeal(true);
+}
+
+// What the tape has to know of a queue besides its messages.
+void BrokerCore::fold(QueueState& queue, TapeChange& change, MessageId sealedEnd)
+{
+    queue.dirty = false;
+    if (queue.deleted())
+        return;
+    StoredQueue stored;
+    stored.number = queue.number();
+    stored.name = queue.name();
+    stored.disk = queue.onDisk();
+    stored.settings = encodeSettings(queue.settings);
+    stored.lastChannel = queue.lastChannel;
+    if (queue.onDisk()) {
+        stored.first = queue.log.first();
+        stored.sealedEnd = sealedEnd;
+        stored.lastTime = queue.log.lastTime();
+    } else {
+        stored.first = stored.sealedEnd = MessageId{1}; // a mem queue begins anew
+    }
+    change.queues.push_back(std::move(stored));
+    for (auto& [name, channel] : queue.channels) {
+        if (!channel->dirty)
+            continue;
+        channel->dirty = false;
+        StoredChannel kept{queue.number(), channel->number, name, encodeSettings(channel->channel.settings()), {}};
+        if (queue.onDisk())
+            channel->channel.encodeState(kept.state);
+        else
+            Channel(m_random.next(), MessageId{1}, channel->channel.settings(), m_now).encodeState(kept.state);
+        change.channels.push_back(std::move(kept));
+    }
+}
+
+// Hands the oldest slots (or, with `everything`, all of them) to the codec. False if there is nothing to do.
+bool BrokerCore::startSeal(bool everything)
+{
+    if (m_sealing || m_syncing || m_journal->dirty())
+        return false; // the next turn will find the group closed
+    SlotNo covered{m_journal->openSlot().value - 1}; // callbacks up to here are satisfied by this seal
+    if (everything) {
+        if (m_journal->bytesSince(covered) == 0 || m_journal->rotate())
+            ++covered.value;
+    }
+    SlotNo upTo{m_journal->openSlot().value - 1};
+    if (!everything)
+        covered.value = upTo.value = std::min(upTo.value, m_journal->oldestSlot().value + kSlotsPerSealMax - 1);
+
+    SealJob job;
+    std::vector<std::pair<QueueStatePtr, MessageId>> ends;
+    for (size_t i = 0; i < m_hotQueues.size();) {
+        const QueueStatePtr& queue = m_hotQueues[i];
+        SealJob::Messages messages{queue->number(), {}};
+        if (!queue->deleted()) {
+            for (const HotRun& hot : queue->log.hot()) {
+                if (hot.slot > upTo)
+                    break;
+                messages.runs.push_back(hot.run);
+            }
+        }
+        if (!messages.runs.empty()) {
+            const MessageId end = messages.runs.back().end();
+            ends.emplace_back(queue, end);
+            markDirty(*queue);
+            queue->sealingEnd = end;
+            job.messages.push_back(std::move(messages));
+        }
+        const bool done = queue->deleted() || queue->log.hot().empty() || queue->log.hot().back().slot <= upTo;
+        if (done) { // nothing of it is left for the next seal
+            queue->hotListed = false;
+            m_hotQueues[i] = std::move(m_hotQueues.back());
+            m_hotQueues.pop_back();
+        } else {
+            ++i;
+        }
+    }
+    auto folded = std::exchange(m_dirty, {});
+    for (const QueueStatePtr& queue : folded) {
+        fold(*queue, job.change, std::max(queue->sealedEnd, queue->sealingEnd));
+    }
+    auto deletedQueues = std::exchange(m_deletedQueues, {});
+    auto deletedChannels = std::exchange(m_deletedChannels, {});
+    auto deletedSegments = std::exchange(m_deletedSegments, {});
+    const bool freesSlots = upTo >= m_journal->oldestSlot();
+    m_sealDue = Time::never();
+    if (job.messages.empty() && folded.empty() && deletedQueues.empty() && deletedSegments.empty()
+        && deletedChannels.empty() && !freesSlots) {
+        flushSealCallbacks(covered, {});
+        return false;
+    }
+    job.change.deletedQueues = deletedQueues;
+    job.change.deletedChannels = deletedChannels;
+    job.change.deletedSegments = deletedSegments;
+    job.change.foldedGroup = m_closedGroup;
+    job.change.sealedSlot = upTo;
+    const double used = static_cast<double>(m_journal->slotsUsed()) / m_journal->slotsMax();
+    job.level = used > kHurryAbove ? kHurryLevel : kUsualLevel;
+    m_sealing = true;
+    auto undo = std::make_shared<SealUndo>(
+        SealUndo{std::move(folded), std::move(deletedQueues), std::move(deletedChannels), std::move(deletedSegments)});
+    m_store->seal(std::move(job), [this, upTo, covered, ends = std::move(ends), undo](SealAnswer answer) {
+        sealDone(upTo, ends, *undo, answer);
+        flushSealCallbacks(answer.status ? covered : SlotNo{UINT64_MAX}, answer.status);
+    });
+    return true;
+}
+
+void BrokerCore::sealDone(
+    SlotNo upTo, const std::vector<std::pair<QueueStatePtr, MessageId>>& ends, SealUndo& undo, SealAnswer& answer)
+{
+    m_sealing = false;
+    if (!answer.status) {
+        sealFailed(undo, ends, answer.status);
+        return;
+    }
+    m_sealFailed = m_tapeFull = false;
+    size_t row = 0;
+    for (const auto& [queue, end] : ends) {
+        std::vector<SegmentRow> rows;
+        while (row < answer.rows.size() && answer.rows[row].queue == queue->number())
+            rows.push_back(std::move(answer.rows[row++]));
+        if (queue->deleted()) // its rows go with it in the next seal
+            continue;
+        queue->sealedEnd = end;
+        // What was purged while the codec worked is gone in the tape too.
+        std::erase_if(rows, [&](const SegmentRow& r) {
+            const bool gone = r.info.end() <= queue->log.first();
+            if (gone)
+                m_deletedSegments.push_back(r.rowId);
+            return gone;
+        });
+        queue->log.sealed(upTo, std::move(rows));
+        markChanged(*queue);
+        applyRetention(*queue);
+        mergeIfWorthwhile(queue);
+    }
+    m_journal->free(upTo);
+    // Deletions that came meanwhile, and messages that arrived since, get their turn.
+    const Time next = Time{m_monotonic.micros} + m_options.idleSeal;
+    if (!m_dirty.empty() || !m_deletedQueues.empty() || !m_deletedSegments.empty() || !m_hotQueues.empty())
+        m_sealDue = std::min(m_sealDue, next);
+    else
+        m_journal->releaseMemory();
+    offerRoom();
+}
+
+// The journal keeps everything; what was to be written is put back on the lists.
+void BrokerCore::sealFailed(
+    SealUndo& undo, const std::vector<std::pair<QueueStatePtr, MessageId>>& ends, const Status& status)
+{
+    for (const QueueStatePtr& queue : undo.folded) {
+        markDirty(*queue);
+        for (auto& [name, channel] : queue->channels)
+            channel->dirty = true;
+    }
+    for (const auto& [queue, end] : ends) {
+        queue->sealingEnd = {};
+        listHot(*queue);
+    }
+    std::move(undo.deletedQueues.begin(), undo.deletedQueues.end(), std::back_inserter(m_deletedQueues));
+    std::move(undo.deletedChannels.begin(), undo.deletedChannels.end(), std::back_inserter(m_deletedChannels));
+    std::move(undo.deletedSegments.begin(), undo.deletedSegments.end(), std::back_inserter(m_deletedSegments));
+    m_sealFailed = true;
+    if (status.error().code == ErrorCode::storageFull) {
+        if (!m_tapeFull)
+            m_reporter.report(Severity::warning, "tape.full", "the disk is full: sealing is tried again every second");
+        m_tapeFull = true;
+        m_sealDue = Time{m_monotonic.micros} + kRetryAfter;
+    } else {
+        enterReadOnly(status.error().text);
+    }
+}
+
+void BrokerCore::listHot(QueueState& queue)
+{
+    if (queue.hotListed || !queue.onDisk())
+        return;
+    queue.hotListed = true;
+    m_hotQueues.push_back(queue.shared_from_this());
+}
+
+void BrokerCore::flushSealCallbacks(SlotNo upTo, const Status& status)
+{
+    std::vector<SealCallback> due;
+    std::erase_if(m_sealCallbacks, [&](SealCallback& callback) {
+        if (callback.upTo > upTo && status.ok())
+            return false;
+        due.push_back(std::move(callback));
+        return true;
+    });
+    for (SealCallback& callback : due)
+        callback.done(status ? Result<bool>(true) : Result<bool>(status.error()));
+}
+
+void BrokerCore::seal(Callback<bool> done)
+{
+    if (!m_readOnly.empty())
+        return done(Error{ErrorCode::readOnly, m_readOnly});
+    // What is in the open slot now has been rotated away when a slot with a higher number is open.
+    m_sealCallbacks.push_back({m_journal->openSlot(), std::move(done)});
+    // The turn's end closes the group first and then starts the seal.
+}
+
+void BrokerCore::saveCopy(const std::string& path, Callback<bool> done)
+{
+    seal([this, path, done = std::move(done)](const Result<bool>& sealed) {
+        if (!sealed)
+            return done(sealed.error());
+        m_store->copyTo(path, [done](const Status& copied) {
+            done(copied ? Result<bool>(true) : Result<bool>(copied.error()));
+        });
+    });
+}
+
+// ------------------------------------------------------------------------------------------------ retention
+
+void BrokerCore::trimQueue(QueueState& queue, MessageId first)
+{
+    if (first <= queue.log.first())
+        return;
+    if (queue.onDisk()) {
+        m_record.clear();
+        ByteWriter(m_record).varint(first.value);
+        if (!record(RecordType::queueTrimmed, queue.number(), m_record))
+            return;
+    }
+    queue.log.trim(first, m_deletedSegments);
+    markDirty(queue);
+    markChanged(queue);
+    for (auto& [name, channel] : queue.channels) {
+        channel->channel.trim(first, beginDelta(*channel));
+        recordChannel(*channel, false);
+    }
+    if (m_sealDue == Time::never())
+        m_sealDue = Time{m_monotonic.micros} + m_options.idleSeal;
+}
+
+void BrokerCore::applyRetention(QueueState& queue)
+{
+    if (queue.deleted() || !m_readOnly.empty())
+        return;
+    std::vector<RetentionPart> parts;
+    if (queue.onDisk()) {
+        for (const SegmentRow& row : queue.log.segments())
+            parts.push_back({row.info.end(), row.info.rawBytes, row.info.lastTime});
+    } else {
+        const auto& hot = queue.log.hot();
+        for (size_t i = 0; i + 1 < hot.size(); ++i) // the last run is open; the next one's base is not before its last time
+            parts.push_back({hot[i].run.end(), hot[i].run.bytes.size(), hot[i + 1].run.base});
+    }
+    std::optional<MessageId> floor;
+    for (auto& [name, channel] : queue.channels) {
+        const MessageId needed = channel->channel.floor();
+        floor = floor ? std::min(*floor, needed) : needed;
+    }
+    const RetentionVerdict verdict
+        = judgeRetention(parts, queue.onDisk() ? queue.log.hotBytes() : 0, queue.settings.retention, floor, m_now);
+    if (verdict.remove > 0)
+        trimQueue(queue, parts[verdict.remove - 1].end);
+    Time due = Time::never();
+    if (verdict.next != Time::never())
+        due = Time{m_monotonic.micros} + Duration{std::max<int64_t>(1'000, verdict.next.micros - m_now.micros + 1)};
+    m_retentionTimers.set(queue.retentionTimer, due, queue.number().value);
+}
+
+// A quiet queue is sealed in small pieces; they are put together when there are enough of about the same size.
+void BrokerCore::mergeIfWorthwhile(const QueueStatePtr& queue)
+{
+    const auto& segments = queue->log.segments();
+    if (m_merging || m_closing || segments.size() < kMergeCount)
+        return;
+    MergeJob job{queue->number(), {}};
+    const auto small = [](const SegmentRow& row) { return row.info.rawBytes < kMergeBelowBytes; };
+    for (auto row = segments.rbegin(); row != segments.rend() && small(*row); ++row) {
+        // Ids must follow each other; what damage tore apart stays apart.
+        if (!job.rows.empty() && row->info.end() != job.rows.front().info.first)
+            break;
+        job.rows.insert(job.rows.begin(), *row);
+        if (job.rows.size() >= 4 * kMergeCount)
+            break;
+    }
+    if (job.rows.size() < kMergeCount)
+        return;
+    std::vector<uint64_t> oldRows;
+    for (const SegmentRow& row : job.rows)
+        oldRows.push_back(row.rowId);
+    m_merging = true;
+    const MessageId firstOld = job.rows.front().info.first;
+    m_store->merge(std::move(job), [this, queue, oldRows, firstOld](SealAnswer answer) {
+        m_merging = false;
+        finishClose();
+        if (!answer.status) { // nothing changed; damage is reported by whoever reads it
+            m_reporter.report(Severity::warning, "tape.merge_failed", answer.status.error().text);
+            return;
+        }
+        if (queue->deleted())
+            return;
+        const auto& now = queue->log.segments();
+        const bool trimmed = now.empty() || now.front().info.first > firstOld;
+        if (!trimmed) {
+            queue->log.merged(oldRows, std::move(answer.rows));
+            return;
+        }
+        // Retention took some of them meanwhile. The merged row holds what is left and, hidden, what is gone.
+        std::vector<SegmentRow> rows;
+        for (SegmentRow& row : answer.rows) {
+            if (row.info.end() > queue->log.first())
+                rows.push_back(std::move(row));
+            else
+                m_deletedSegments.push_back(row.rowId);
+        }
+        queue->log.merged(oldRows, std::move(rows));
+    });
+}
+
+// ------------------------------------------------------------------------------------------------ closing
+
+void BrokerCore::beginClose(std::function<void(Status)> done)
+{
+    m_closing = true;
+    m_closeDone = std::move(done);
+    endWaits();
+    offerRoom();
+    if (!m_readOnly.empty()) {
+        m_closeStatus = Error{ErrorCode::readOnly, m_readOnly};
+        return finishClose();
+    }
+    seal([this](const Result<bool>& sealed) {
+        m_closeStatus = sealed ? Status{} : Status(sealed.error());
+        finishClose();
+    });
+}
+
+void BrokerCore::finishClose()
+{
+    if (!m_closeStatus || m_merging || !m_closeDone)
+        return;
+    std::exchange(m_closeDone, nullptr)(*m_closeStatus);
+}
+
+Status BrokerCore::closeTape() { return m_store->close(); }
+
+} // namespace tapedeck

@@ -1,0 +1,386 @@
+#include "engine/broker/replay_run.h"
+
+#include "engine/base/limits.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tapedeck {
+
+namespace {
+
+// How long a refused publish or read rests before the next try, when nothing announces that it would work again.
+constexpr Duration kRetryAfter = Duration::millis(250);
+// Messages of the range that are not visible yet become so within a turn or an fsync.
+constexpr Duration kFollowWait = Duration::seconds(10);
+
+char* put(char* out, std::string_view bytes)
+{
+    if (!bytes.empty())
+        std::memcpy(out, bytes.data(), bytes.size());
+    return out + bytes.size();
+}
+
+} // namespace
+
+ReplayRun::ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, QueuePtr source, QueuePtr target,
+    std::function<void()> wake)
+    : m_broker(broker)
+    , m_id(id)
+    , m_request(request)
+    , m_sourceName(source->name())
+    , m_targetName(target->name())
+    , m_source(std::move(source))
+    , m_target(std::move(target))
+    , m_wake(std::move(wake))
+    , m_player(request.speed, request.loop)
+    , m_headers(m_sourceName, id)
+{
+}
+
+ReplayRun::~ReplayRun()
+{
+    release();
+}
+
+// ---------------------------------------------------------------------------------------------------------- the range
+
+void ReplayRun::find()
+{
+    m_first = m_broker.first(*m_source);
+    m_end = m_broker.head(*m_source); // what comes later is not played, so a queue may be replayed into itself
+    if (m_request.fromId)
+        m_first = std::max(m_first, *m_request.fromId);
+    if (m_request.untilId && *m_request.untilId < m_end)
+        m_end = *m_request.untilId + 1;
+    m_lookups = (m_request.fromTime ? 1 : 0) + (m_request.untilTime ? 1 : 0);
+    m_found = m_lookups == 0;
+    const std::weak_ptr<ReplayRun> weak = weak_from_this();
+    const auto ask = [&](Time time, bool isEnd) {
+        m_broker.findId(*m_source, SeekTarget::toTime(time), [weak, isEnd](Result<MessageId> id) {
+            if (const auto self = weak.lock())
+                self->found(isEnd, id);
+        });
+    };
+    if (m_request.fromTime)
+        ask(*m_request.fromTime, false);
+    if (m_request.untilTime && live())
+        ask(*m_request.untilTime, true);
+}
+
+void ReplayRun::found(bool isEnd, const Result<MessageId>& id)
+{
+    if (!live())
+        return;
+    if (!id.ok()) {
+        fail(id.error().text);
+    } else {
+        if (isEnd)
+            m_end = std::min(m_end, id.value());
+        else
+            m_first = std::max(m_first, id.value());
+        m_found = --m_lookups == 0;
+    }
+    m_wake();
+}
+
+// ------------------------------------------------------------------------------------------------------------ controls
+
+Status ReplayRun::control(ReplayControl control, Duration now)
+{
+    switch (control) {
+    case ReplayControl::pause:
+        m_player.pause(now);
+        break;
+    case ReplayControl::resume:
+        if (!m_player.resume(now))
+            return Error{ErrorCode::invalidArgument, "This replay goes step by step; use step."};
+        break;
+    case ReplayControl::step:
+        m_player.step();
+        break;
+    case ReplayControl::stop:
+        m_player.stop();
+        if (!live())
+            release();
+        break;
+    }
+    return {};
+}
+
+std::optional<Duration> ReplayRun::nextDue() const
+{
+    if (!live())
+        return m_source ? std::optional(Duration{0}) : std::nullopt; // something is left to be let go
+    if (m_player.state() == PlayerState::finding)
+        return m_found ? std::optional(Duration{0}) : std::nullopt;
+    if (m_waitsForRoom)
+        return std::nullopt;
+    if (m_retryAt)
+        return m_retryAt;
+    if (m_player.nextFetch())
+        return Duration{0};
+    return m_player.nextDue();
+}
+
+void ReplayRun::turn(Duration now)
+{
+    m_turn = now;
+    if (live() && queuesAreThere())
+        playOn(now);
+    if (!live()) {
+        release();
+        m_source.reset();
+        m_target.reset();
+    }
+}
+
+void ReplayRun::playOn(Duration now)
+{
+    if (m_player.state() == PlayerState::finding) {
+        if (!m_found)
+            return;
+        m_player.begin(m_first, m_end, now);
+    }
+    if (m_waitsForRoom || (m_retryAt && *m_retryAt > now))
+        return;
+    m_retryAt.reset();
+    readAhead();
+    publishDue(now);
+    readAhead();
+}
+
+bool ReplayRun::queuesAreThere()
+{
+    if (m_source->deleted())
+        fail("The queue " + m_sourceName + " was deleted while it was replayed.");
+    else if (m_target->deleted())
+        fail("The queue " + m_targetName + " was deleted while messages were replayed into it.");
+    return live();
+}
+
+// ------------------------------------------------------------------------------------------------------------- reading
+
+void ReplayRun::readAhead()
+{
+    while (live() && !m_retryAt) {
+        const auto fetch = m_player.nextFetch();
+        if (!fetch)
+            return;
+        const MessageId oldest = m_broker.first(*m_source);
+        if (fetch->from < oldest) { // retention or a purge was faster
+            m_player.missing(oldest);
+            continue;
+        }
+        m_player.fetchStarted();
+        m_readFrom = fetch->from;
+        m_reading = true;
+        m_insideRead = true;
+        m_following = std::exchange(m_follow, false);
+        const WaitId wait = m_following
+            ? m_broker.follow(*m_source, fetch->from, fetch->count, fetch->bytesMax, kFollowWait, *this)
+            : m_broker.read(*m_source, fetch->from, fetch->count, fetch->bytesMax, *this);
+        m_insideRead = false;
+        m_read = m_reading ? wait : 0;
+    }
+}
+
+// Before anything else happens: the wait is over, so there is nothing to cancel.
+void ReplayRun::readAnswered()
+{
+    m_reading = false;
+    m_read = 0;
+}
+
+void ReplayRun::wakeIfNobodyLooks()
+{
+    if (!m_insideRead)
+        m_wake();
+}
+
+void ReplayRun::onMessages(std::span<const MessageView> messages)
+{
+    readAnswered();
+    if (live()) {
+        if (messages.empty())
+            nothingRead();
+        else
+            keep(messages);
+    }
+    wakeIfNobodyLooks();
+}
+
+// The range ended at the head when it was found, so its messages are there: not visible yet, or removed meanwhile.
+void ReplayRun::nothingRead()
+{
+    const MessageId oldest = m_broker.first(*m_source);
+    if (oldest > m_readFrom) {
+        m_player.missing(oldest);
+        return;
+    }
+    m_player.fetchFailed();
+    if (!m_broker.readOnlyReason().empty()) {
+        fail("The last messages of the range never became visible: " + std::string(m_broker.readOnlyReason()));
+        return;
+    }
+    m_follow = true;
+    if (m_following && m_insideRead)
+        m_retryAt = Duration{m_turn.micros + kRetryAfter.micros};
+}
+
+void ReplayRun::keep(std::span<const MessageView> messages)
+{
+    m_items.clear();
+    for (const MessageView& m : messages)
+        m_items.push_back({m.id, m.time, m.key.size() + m.headers.size() + m.body.size()});
+    const auto wanted = messages.first(m_player.arrived(m_items));
+    if (wanted.empty())
+        return;
+    size_t bytes = 0;
+    for (const MessageView& m : wanted)
+        bytes += m.key.size() + m.body.size() + m_headers.bytesMax(m.headers);
+    Chunk chunk;
+    chunk.bytes = std::make_unique_for_overwrite<char[]>(bytes);
+    chunk.messages.reserve(wanted.size());
+    char* out = chunk.bytes.get();
+    for (const MessageView& m : wanted) {
+        const char* const headers = out;
+        bool fits = true;
+        out = m_headers.write(out, m, &fits);
+        m_withoutHeaders += fits ? 0 : 1;
+        const char* const key = out;
+        out = put(out, m.key);
+        const char* const body = out;
+        out = put(out, m.body);
+        chunk.messages.push_back(
+            {{body, m.body.size()}, {key, m.key.size()}, {headers, static_cast<size_t>(key - headers)}, {}});
+    }
+    m_chunks.push_back(std::move(chunk));
+}
+
+void ReplayRun::onReadError(const Error& error)
+{
+    readAnswered();
+    if (live()) {
+        m_player.fetchFailed();
+        if (error.code == ErrorCode::overloaded)
+            m_retryAt = Duration{m_turn.micros + kRetryAfter.micros};
+        else
+            fail(error.text);
+    }
+    wakeIfNobodyLooks();
+}
+
+void ReplayRun::onDamage(const Error& error, MessageId next)
+{
+    readAnswered();
+    if (live()) {
+        m_damage = error.text;
+        m_player.missing(std::max(next, m_readFrom + 1));
+    }
+    wakeIfNobodyLooks();
+}
+
+// ---------------------------------------------------------------------------------------------------------- publishing
+
+void ReplayRun::publishDue(Duration now)
+{
+    size_t left = live() ? m_player.due(now) : 0;
+    while (left > 0) {
+        size_t published = 0;
+        if (!publishSome(left, now, &published))
+            return;
+        left -= published;
+    }
+}
+
+// Publishes up to `count` messages that lie in the oldest chunk. False: refused.
+bool ReplayRun::publishSome(size_t count, Duration now, size_t* published)
+{
+    Chunk& chunk = m_chunks.front();
+    const size_t some = std::min(count, chunk.messages.size() - chunk.head);
+    const auto result = m_broker.publish(*m_target, std::span(chunk.messages).subspan(chunk.head, some));
+    if (!result.ok()) {
+        refused(result.error(), now);
+        return false;
+    }
+    m_holdup.clear();
+    m_player.published(some, now);
+    chunk.head += some;
+    if (chunk.head == chunk.messages.size())
+        m_chunks.pop_front();
+    *published = some;
+    return true;
+}
+
+void ReplayRun::refused(const Error& error, Duration now)
+{
+    switch (error.code) {
+    case ErrorCode::overloaded: {
+        const std::weak_ptr<ReplayRun> weak = weak_from_this();
+        m_waitsForRoom = m_broker.waitForRoom([weak] {
+            const auto self = weak.lock();
+            if (!self)
+                return;
+            self->m_waitsForRoom = false;
+            self->m_wake();
+        });
+        break;
+    }
+    case ErrorCode::storageFull: // ends by itself when there is room on the disk
+        m_holdup = error.text;
+        m_retryAt = Duration{now.micros + kRetryAfter.micros};
+        break;
+    default:
+        fail(error.text);
+    }
+}
+
+// ------------------------------------------------------------------------------------------------------------- the end
+
+void ReplayRun::fail(std::string text)
+{
+    if (!live())
+        return;
+    m_failure = text.empty() ? std::string("The replay could not go on.") : std::move(text);
+    m_player.fail();
+    release();
+}
+
+// An ended replay stays listed; it must not keep messages or queues.
+void ReplayRun::release()
+{
+    if (m_read != 0)
+        m_broker.cancel(std::exchange(m_read, 0));
+    m_reading = false;
+    m_chunks.clear();
+    m_items = {};
+    m_retryAt.reset();
+}
+
+PlayerInfo ReplayRun::info(Duration now)
+{
+    PlayerInfo info;
+    info.id = m_id;
+    info.source = m_sourceName;
+    info.target = m_targetName;
+    m_player.describe(info, now);
+    const auto note = [&info](std::string_view text) {
+        if (!info.error.empty())
+            info.error += ' ';
+        info.error += text;
+    };
+    if (!m_failure.empty())
+        note(m_failure);
+    if (live() && !m_holdup.empty())
+        note(m_holdup);
+    if (m_player.missed() > 0)
+        note(std::to_string(m_player.missed()) + " messages of the range could not be had and were left out.");
+    if (!m_damage.empty())
+        note(m_damage);
+    if (m_withoutHeaders > 0)
+        note(std::to_string(m_withoutHeaders) + " messages have too many headers of their own for those of a replay.");
+    return info;
+}
+
+} // namespace tapedeck

@@ -1,0 +1,95 @@
+#include "engine/broker/replays.h"
+
+#include "engine/base/limits.h"
+#include "engine/broker/replay_run.h"
+#include "engine/replay/timing.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tapedeck {
+
+Replays::Replays(Broker& broker, const Clock& clock, std::function<void()> wake)
+    : m_broker(broker)
+    , m_clock(clock)
+    , m_wake(std::move(wake))
+{
+}
+
+Replays::~Replays() = default;
+
+Result<PlayerId> Replays::start(const ReplayRequest& request)
+{
+    if (Status speed = Timing::check(request.speed); !speed.ok())
+        return speed.error();
+    const auto running = std::count_if(m_runs.begin(), m_runs.end(), [](const auto& run) { return run->live(); });
+    if (static_cast<size_t>(running) >= limits::kPlayersMax)
+        return Error{ErrorCode::overloaded, "Too many replays run at the same time; stop one of them first."};
+    QueuePtr source = m_broker.findQueue(request.source);
+    if (!source)
+        return Error{ErrorCode::queueNotFound, "There is no queue " + request.source + " to be replayed."};
+    QueuePtr target = m_broker.findQueue(request.target);
+    if (!target) {
+        if (!request.createTarget)
+            return Error{ErrorCode::queueNotFound, "There is no queue " + request.target + " to replay into."};
+        auto created = m_broker.createQueue(request.target, m_broker.defaultSettings());
+        if (!created.ok())
+            return created.error();
+        target = created.value();
+    }
+    auto run = std::make_shared<ReplayRun>(m_broker, ++m_last, request, std::move(source), std::move(target), m_wake);
+    m_runs.push_back(run);
+    forgetOldest();
+    run->find();
+    m_wake();
+    return run->id();
+}
+
+Status Replays::control(PlayerId player, ReplayControl control)
+{
+    const auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const auto& r) { return r->id() == player; });
+    if (run == m_runs.end())
+        return Error{ErrorCode::notFound, "There is no replay number " + std::to_string(player) + "."};
+    Status status = (*run)->control(control, m_clock.monotonic());
+    m_wake();
+    return status;
+}
+
+std::vector<PlayerInfo> Replays::players() const
+{
+    std::vector<PlayerInfo> infos;
+    infos.reserve(m_runs.size());
+    const Duration now = m_clock.monotonic();
+    for (const auto& run : m_runs)
+        infos.push_back(run->info(now));
+    return infos;
+}
+
+std::optional<Duration> Replays::nextDue() const
+{
+    std::optional<Duration> next;
+    for (const auto& run : m_runs) {
+        const auto due = run->nextDue();
+        if (due && (!next || *due < *next))
+            next = due;
+    }
+    return next;
+}
+
+void Replays::onDue(Duration now)
+{
+    const auto runs = m_runs; // a publish may lead to a start or a control by way of the broker
+    for (const auto& run : runs)
+        run->turn(now);
+    forgetOldest();
+}
+
+void Replays::forgetOldest()
+{
+    const auto ended = [](const auto& run) { return !run->live(); };
+    auto tooMany = static_cast<size_t>(std::count_if(m_runs.begin(), m_runs.end(), ended));
+    while (tooMany-- > limits::kPlayersRemembered)
+        m_runs.erase(std::find_if(m_runs.begin(), m_runs.end(), ended));
+}
+
+} // namespace tapedeck
