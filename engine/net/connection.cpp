@@ -1,0 +1,434 @@
+#include "engine/net/connection.h"
+
+#include "engine/base/check.h"
+#include "engine/net/handler_memory.h"
+#include "engine/net/loop_core.h"
+#include "engine/net/reactor.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace tapedeck {
+
+namespace {
+
+// From this much received of one unfinished request on, the rest is read straight into the connection's own buffer.
+constexpr size_t kOwnReadBytes = 32 << 10;
+// One read of such a request.
+constexpr size_t kOwnReadBytesMax = size_t{1} << 20;
+// What a client may send ahead while its session is busy; then it is no longer read.
+constexpr size_t kAheadBytesMax = 64 << 10;
+// A request that is still incomplete when its time is over gets more time if this much of it arrived meanwhile.
+constexpr uint64_t kHalfRequestBytesMin = 1 << 20;
+
+} // namespace
+
+struct Connection::Io {
+    Io(LoopCore& loopCore, int socket)
+        : core(loopCore)
+        , descriptor(loopCore.io)
+        , fd(socket)
+    {
+    }
+    LoopCore& core;
+    std::optional<Descriptor> descriptor;
+    int fd;
+    bool reading = false; // a wait for input is pending
+    bool writing = false; // a wait for room in the socket is pending
+    HandlerMemory readMemory, writeMemory;
+};
+
+Connection::Connection(Reactor& reactor, Clients& clients, int socket, ClientInfo info)
+    : m_reactor(reactor)
+    , m_clients(clients)
+    , m_io(std::make_unique<Io>(reactor.core(), socket))
+    , m_info(std::move(info))
+{
+}
+
+Connection::~Connection()
+{
+    m_io->core.forget(*this);
+}
+
+void Connection::start(SessionFactory& factory)
+{
+    boost::system::error_code error;
+    m_io->descriptor->assign(m_io->fd, error);
+    if (error) { // the system watches no more sockets for us
+        ::close(m_io->fd);
+        refuse(Refusal::outOfDescriptors);
+        return;
+    }
+    m_session = factory.makeSession(*this);
+    m_info.lastRequest = m_info.connected;
+    touch();
+}
+
+bool Connection::hasPendingHandlers() const
+{
+    return m_io->reading || m_io->writing;
+}
+
+// ---------------------------------------------------------------------------------------------- input
+
+void Connection::armRead()
+{
+    if (m_io->reading || m_closed)
+        return;
+    m_io->reading = true;
+    m_io->descriptor->async_wait(Descriptor::wait_read,
+        boost::asio::bind_allocator(
+            HandlerAllocator<void>(m_io->readMemory), [this](const boost::system::error_code& error) {
+                m_io->reading = false;
+                if (m_closed)
+                    return;
+                m_io->core.enterTurn();
+                if (error)
+                    cut();
+                else
+                    onReadable();
+            }));
+}
+
+void Connection::onReadable()
+{
+    std::string_view input;
+    bool own = false;
+    if (!readOnce(input, own))
+        return;
+    serve(input, own);
+}
+
+// Reads once. True when there is new input: `input` is then everything not yet executed, in the connection's own buffer
+// or in the loop's.
+bool Connection::readOnce(std::string_view& input, bool& own)
+{
+    LoopCore& core = m_io->core;
+    const size_t kept = m_input.size();
+    own = kept >= kOwnReadBytes || m_session->busy();
+    char* to = nullptr;
+    size_t room = 0;
+    if (own) {
+        room = std::clamp(kept, kAheadBytesMax, kOwnReadBytesMax);
+        to = m_input.prepare(room);
+    } else {
+        if (kept > 0)
+            std::memcpy(core.receiveBuffer.get(), m_input.view().data(), kept);
+        to = core.receiveBuffer.get() + kept;
+        room = LoopCore::kReceiveBytes - kept;
+    }
+    const ssize_t got = ::read(m_io->fd, to, room);
+    if (got > 0) {
+        const auto bytes = static_cast<size_t>(got);
+        m_info.bytesIn += bytes;
+        m_clients.m_traffic.bytesIn += bytes;
+        if (own)
+            m_input.commit(bytes);
+        input = own ? m_input.view() : std::string_view(core.receiveBuffer.get(), kept + bytes);
+        return true;
+    }
+    if (got == 0)
+        onEndOfInput();
+    else if (errno == EAGAIN || errno == EINTR)
+        touch();
+    else
+        cut();
+    return false;
+}
+
+void Connection::onEndOfInput()
+{
+    m_peerClosed = true;
+    m_session->onPeerClosed();
+    touch();
+}
+
+void Connection::serve(std::string_view input, bool own)
+{
+    touch();
+    if (m_closing)
+        return;
+    if (m_session->busy()) {
+        m_more = true;
+        keepRest(input, own);
+        return;
+    }
+    const uint64_t commandsBefore = m_info.commands;
+    const Session::Progress progress = m_session->onInput(input);
+    m_clients.m_traffic.commands += m_info.commands - commandsBefore;
+    if (m_closing || m_closed) {
+        m_input.clear();
+        m_more = false;
+        return;
+    }
+    keepRest(input.substr(progress.consumed), own);
+    m_more = !progress.wantsInput;
+    noteHalf(progress);
+}
+
+void Connection::noteHalf(const Session::Progress& progress)
+{
+    const bool half = progress.wantsInput && (!m_input.empty() || m_session->inRequest());
+    if (half && (!m_half || progress.consumed > 0)) {
+        m_halfSince = m_reactor.clock().monotonic();
+        m_receivedAtHalf = m_info.bytesIn;
+    }
+    m_half = half;
+    if (m_half)
+        watchTimes();
+}
+
+void Connection::keepRest(std::string_view rest, bool own)
+{
+    if (own) {
+        m_input.consume(m_input.size() - rest.size());
+    } else {
+        m_input.clear();
+        m_input.append(rest);
+    }
+}
+
+// ---------------------------------------------------------------------------------------------- output
+
+void Connection::touch()
+{
+    if (!m_closed)
+        m_io->core.addDirty(*this);
+}
+
+void Connection::endTurn()
+{
+    if (m_closed)
+        return;
+    if (!m_io->writing && !flush())
+        return;
+    checkOutputLimits();
+    if (!m_closed)
+        afterFlush();
+    if (!m_closed)
+        reportMemory();
+}
+
+// One write. False when the connection had to be closed.
+bool Connection::flush()
+{
+    if (m_output.empty())
+        return true;
+    const std::string_view bytes = m_output.view();
+    const ssize_t sent = ::send(m_io->fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0) {
+        if (errno != EAGAIN && errno != EINTR) {
+            cut();
+            return false;
+        }
+    } else {
+        m_output.consume(static_cast<size_t>(sent));
+        m_info.bytesOut += static_cast<uint64_t>(sent);
+        m_clients.m_traffic.bytesOut += static_cast<uint64_t>(sent);
+    }
+    return true;
+}
+
+// What comes after the write of a turn: wait for room in the socket, go on with the input, or read again.
+void Connection::afterFlush()
+{
+    if (!m_output.empty())
+        armWrite();
+    else
+        m_output.release();
+    if (m_output.empty() && m_closing) {
+        cut();
+        return;
+    }
+    if (m_closing)
+        return;
+    const bool busy = m_session->busy();
+    if (m_more && !busy && !overOutput()) {
+        // Not here: what it executes belongs into a turn of its own.
+        m_io->core.nextTurn([this, id = m_info.id, &clients = m_clients] {
+            if (clients.find(id) == this && m_more && !m_session->busy() && !overOutput())
+                serve(m_input.view(), true);
+        });
+        return;
+    }
+    if (m_peerClosed) {
+        if (!m_more && !busy) {
+            m_closing = true;
+            if (m_output.empty())
+                cut();
+        }
+        return;
+    }
+    m_input.release();
+    // A busy client is read on, to notice that it went away; one that does not take its answers is not.
+    if (busy ? m_input.size() < kAheadBytesMax : !overOutput())
+        armRead();
+}
+
+void Connection::armWrite()
+{
+    if (m_io->writing || m_closed)
+        return;
+    m_io->writing = true;
+    m_io->descriptor->async_wait(Descriptor::wait_write,
+        boost::asio::bind_allocator(
+            HandlerAllocator<void>(m_io->writeMemory), [this](const boost::system::error_code& error) {
+                m_io->writing = false;
+                if (m_closed)
+                    return;
+                m_io->core.enterTurn();
+                if (error)
+                    cut();
+                else
+                    touch();
+            }));
+}
+
+void Connection::checkOutputLimits()
+{
+    const ConnectionLimits& limits = m_clients.limits();
+    const size_t unsent = m_output.size();
+    // One answer may be larger than the hard limit (one message of the largest size); output that nobody asked for, or
+    // a pile of answers, may not.
+    if (m_pushing && unsent > limits.outputBytesHard) {
+        refuse(Refusal::outputHard);
+        return;
+    }
+    const bool over = unsent > limits.outputBytesSoft;
+    if (over && !m_over) {
+        m_overSince = m_reactor.clock().monotonic();
+        m_sentAtOver = m_info.bytesOut;
+    }
+    m_over = over;
+    if (m_over)
+        watchTimes();
+}
+
+// ---------------------------------------------------------------------------------------------- state and limits
+
+void Connection::closeAfterOutput()
+{
+    m_closing = true;
+    touch();
+}
+
+void Connection::refuse(Refusal reason)
+{
+    m_clients.m_refusals.add(reason);
+    cut();
+}
+
+void Connection::refuseAfterOutput(Refusal reason)
+{
+    m_clients.m_refusals.add(reason);
+    closeAfterOutput();
+}
+
+void Connection::setWaiting(bool waiting)
+{
+    if (m_info.waiting == waiting)
+        return;
+    m_info.waiting = waiting;
+    m_clients.m_waiting += waiting ? 1 : size_t{0} - 1;
+}
+
+void Connection::setUnauthenticated(bool on)
+{
+    m_unauthenticated = on;
+    if (on) {
+        m_unauthenticatedSince = m_reactor.clock().monotonic();
+        watchTimes();
+    }
+}
+
+void Connection::drain()
+{
+    if (closing())
+        return;
+    m_session->onDrain();
+    closeAfterOutput();
+}
+
+void Connection::closeSocket()
+{
+    m_closed = true;
+    boost::system::error_code ignored;
+    m_io->descriptor->close(ignored);
+}
+
+void Connection::abandon()
+{
+    if (!m_closed)
+        closeSocket();
+    m_session.reset();
+    m_io->core.forget(*this);
+    m_io->descriptor.reset();
+}
+
+void Connection::cut()
+{
+    if (m_closed)
+        return;
+    setWaiting(false);
+    closeSocket();
+    // The buffers live until the object is destroyed: a session may be working on the input right now.
+    m_clients.memoryChanged(*this, 0);
+    m_clients.gone(*this);
+}
+
+void Connection::watchTimes()
+{
+    if (!m_watched)
+        m_clients.watch(*this);
+}
+
+bool Connection::checkTimes(Duration now)
+{
+    if (m_closed)
+        return false;
+    const ConnectionLimits& limits = m_clients.limits();
+    if (m_unauthenticated && now - m_unauthenticatedSince >= limits.unauthenticatedTime) {
+        refuse(Refusal::unauthenticatedTime);
+        return false;
+    }
+    if (m_half && now - m_halfSince >= limits.halfRequestTime) {
+        // A large body over a slow line is fine as long as it moves.
+        if (m_info.bytesIn - m_receivedAtHalf < kHalfRequestBytesMin) {
+            refuse(Refusal::halfRequest);
+            return false;
+        }
+        m_halfSince = now;
+        m_receivedAtHalf = m_info.bytesIn;
+    }
+    if (m_over && now - m_overSince >= limits.outputSoftTime) {
+        // Slow is not stalled: one large answer over a slow line is fine as long as it moves.
+        if (m_info.bytesOut - m_sentAtOver < limits.outputBytesSoft / 8) {
+            refuse(Refusal::outputSoft);
+            return false;
+        }
+        m_overSince = now;
+        m_sentAtOver = m_info.bytesOut;
+    }
+    return m_half || m_over || m_unauthenticated;
+}
+
+void Connection::reportMemory()
+{
+    const size_t bytes = memoryBytes();
+    if (bytes != m_memoryReported)
+        m_clients.memoryChanged(*this, bytes);
+}
+
+ClientInfo Connection::describe() const
+{
+    ClientInfo info = m_info;
+    info.bufferedIn = m_input.size();
+    info.bufferedOut = m_output.size();
+    return info;
+}
+
+} // namespace tapedeck
