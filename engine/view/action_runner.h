@@ -1,0 +1,41 @@
+// ActionRunner: executes what an observer submits and answers when it is kept.
+// Loop thread only. Never waits: what the broker answers later is answered later.
+#pragma once
+
+#include "engine/view/mailbox.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace tapedeck {
+
+class ActionRunner : public std::enable_shared_from_this<ActionRunner> {
+public:
+    ActionRunner(Broker& broker, std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient);
+
+    // Exactly one ActionAnswer follows, at once or later.
+    void run(uint64_t token, const Action& action);
+    // Sends the answers whose changes are kept.
+    void releaseKept();
+
+private:
+    struct Execution; // one overload per action (action_runner.cpp)
+    struct Publishing;
+
+    void answer(ActionAnswer answer);
+    void fail(uint64_t token, Error error);
+    void publishOn(const std::shared_ptr<Publishing>& work);
+    std::function<void(Result<bool>)> answerLater(uint64_t token);
+
+    Broker& m_broker;
+    std::shared_ptr<Mailbox> m_mailbox;
+    std::function<bool(uint64_t)> m_closeClient;
+    struct Held {
+        GroupNo group;
+        ActionAnswer answer;
+    };
+    std::deque<Held> m_held; // in the order of their groups
+};
+
+} // namespace tapedeck

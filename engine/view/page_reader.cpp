@@ -1,0 +1,302 @@
+#include "engine/view/page_reader.h"
+
+#include "engine/base/limits.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tapedeck {
+
+namespace {
+
+// One read of a page: frames of some segments, and not much of the turn.
+constexpr size_t kReadBytes = size_t{4} << 20;
+// One message of the largest size with everything that belongs to it.
+constexpr size_t kMessageBytes = limits::kBodyBytesMax + limits::kKeyBytesMax + limits::kHeadersBytesMax + (64 << 10);
+constexpr const char* kQueueGone = "The queue is no longer there.";
+
+// A header is two texts.
+uint32_t countHeaders(std::string_view encoded)
+{
+    ByteReader reader(encoded);
+    uint32_t count = 0;
+    while (reader.ok() && !reader.atEnd()) {
+        static_cast<void>(reader.text());
+        static_cast<void>(reader.text());
+        count += reader.ok() ? 1 : 0;
+    }
+    return count;
+}
+
+MessageRow rowOf(const MessageView& message, uint32_t previewBytes)
+{
+    MessageRow row;
+    row.id = message.id;
+    row.time = message.time;
+    row.key = message.key;
+    row.bodyBytes = message.body.size();
+    row.headerCount = countHeaders(message.headers);
+    row.preview = message.body.substr(0, previewBytes);
+    return row;
+}
+
+} // namespace
+
+// One request while it is worked on: reads as often as needed, then has its answer.
+class PageReader::Job : public MessageSink {
+public:
+    Job(Broker& broker, QueuePtr queue, std::function<void()> later)
+        : m_broker(broker)
+        , m_queue(std::move(queue))
+        , m_later(std::move(later))
+    {
+    }
+    ~Job() override
+    {
+        if (m_wait != 0)
+            m_broker.cancel(m_wait);
+    }
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+
+    // Reads on until the broker has to look something up or everything is there.
+    void run()
+    {
+        while (!m_done && !m_reading) {
+            const Want want = next();
+            m_reading = true;
+            m_inside = true;
+            const WaitId wait = m_broker.read(*m_queue, want.from, want.count, want.bytesMax, *this);
+            m_inside = false;
+            m_wait = m_reading ? wait : 0;
+        }
+    }
+    bool done() const { return m_done; }
+    virtual ObserverAnswer takeAnswer() = 0;
+
+    void onMessages(std::span<const MessageView> messages) final
+    {
+        answered();
+        arrived(messages);
+        tell();
+    }
+    void onReadError(const Error& error) final
+    {
+        answered();
+        failed(error.text.empty() ? std::string("The messages cannot be read.") : error.text);
+        m_done = true;
+        tell();
+    }
+
+protected:
+    struct Want {
+        MessageId from;
+        uint32_t count;
+        size_t bytesMax;
+    };
+    virtual Want next() const = 0;
+    virtual void arrived(std::span<const MessageView> messages) = 0; // calls finish() or lets another read follow
+    virtual void failed(const std::string& text) = 0;
+    void finish() { m_done = true; }
+
+    Broker& m_broker;
+    QueuePtr m_queue;
+
+private:
+    void answered()
+    {
+        m_reading = false;
+        m_wait = 0;
+    }
+    void tell()
+    {
+        if (!m_inside)
+            m_later();
+    }
+
+    std::function<void()> m_later;
+    WaitId m_wait = 0;
+    bool m_reading = false;
+    bool m_inside = false; // the answer comes before read() returns
+    bool m_done = false;
+};
+
+namespace {
+
+class PageJob final : public PageReader::Job {
+public:
+    PageJob(Broker& broker, QueuePtr queue, std::function<void()> later, const PageRequest& request)
+        : Job(broker, std::move(queue), std::move(later))
+        , m_left(std::min(request.count, limits::kPageRowsMax))
+        , m_previewBytes(std::min(request.previewBytes, limits::kPagePreviewBytesMax))
+        , m_from(request.first)
+    {
+        m_page.token = request.token;
+        m_page.queue = request.queue;
+        m_page.first = request.first;
+        if (m_left == 0)
+            finish();
+    }
+
+    ObserverAnswer takeAnswer() override
+    {
+        addStates();
+        return std::move(m_page);
+    }
+
+private:
+    Want next() const override { return {m_from, m_left, kReadBytes}; }
+
+    void arrived(std::span<const MessageView> messages) override
+    {
+        for (const MessageView& message : messages.first(std::min<size_t>(messages.size(), m_left))) {
+            m_page.rows.push_back(rowOf(message, m_previewBytes));
+            m_bytes += message.body.size();
+            m_from = message.id + 1;
+            --m_left;
+        }
+        if (messages.empty() || m_left == 0 || m_bytes >= limits::kPageReadBytes || m_from >= m_broker.head(*m_queue))
+            finish();
+    }
+    void failed(const std::string& text) override { m_page.error = text; }
+
+    // Rows are contiguous but for what was removed between two reads.
+    void addStates()
+    {
+        if (m_queue->deleted())
+            return;
+        size_t begin = 0;
+        while (begin < m_page.rows.size()) {
+            size_t end = begin + 1;
+            while (end < m_page.rows.size() && m_page.rows[end].id == m_page.rows[end - 1].id + 1)
+                ++end;
+            statesOf(begin, end);
+            begin = end;
+        }
+    }
+    void statesOf(size_t begin, size_t end)
+    {
+        m_page.channels.clear();
+        std::vector<MessageState> states;
+        m_broker.messageStates(*m_queue, m_page.rows[begin].id, static_cast<uint32_t>(end - begin),
+            limits::kPageChannelsMax, m_page.channels, states);
+        const size_t width = m_page.channels.size();
+        CHECK(states.size() == (end - begin) * width);
+        for (size_t i = begin; i < end; ++i) {
+            const auto from = states.begin() + static_cast<ptrdiff_t>((i - begin) * width);
+            m_page.rows[i].states.assign(from, from + static_cast<ptrdiff_t>(width));
+        }
+    }
+
+    Page m_page;
+    uint32_t m_left;
+    uint32_t m_previewBytes;
+    MessageId m_from;
+    size_t m_bytes = 0;
+};
+
+class MessageJob final : public PageReader::Job {
+public:
+    MessageJob(Broker& broker, QueuePtr queue, std::function<void()> later, const MessageRequest& request)
+        : Job(broker, std::move(queue), std::move(later))
+    {
+        m_answer.token = request.token;
+        m_answer.queue = request.queue;
+        m_answer.id = request.id;
+    }
+
+    ObserverAnswer takeAnswer() override { return std::move(m_answer); }
+
+private:
+    Want next() const override { return {m_answer.id, 1, kMessageBytes}; }
+
+    void arrived(std::span<const MessageView> messages) override
+    {
+        finish();
+        // A read goes on at the next message there is; the one asked for may be gone.
+        if (messages.empty() || messages.front().id != m_answer.id)
+            return;
+        const MessageView& message = messages.front();
+        m_answer.found = true;
+        m_answer.time = message.time;
+        m_answer.wall = message.wall;
+        m_answer.delay = message.delay;
+        m_answer.key = message.key;
+        m_answer.body = message.body;
+        m_answer.headers = decodeHeaders(message.headers);
+    }
+    void failed(const std::string& text) override { m_answer.error = text; }
+
+    MessageAnswer m_answer;
+};
+
+ObserverAnswer queueGone(const PageRequest& request)
+{
+    Page page;
+    page.token = request.token;
+    page.queue = request.queue;
+    page.first = request.first;
+    page.error = kQueueGone;
+    return page;
+}
+
+ObserverAnswer queueGone(const MessageRequest& request)
+{
+    MessageAnswer answer;
+    answer.token = request.token;
+    answer.queue = request.queue;
+    answer.id = request.id;
+    answer.error = kQueueGone;
+    return answer;
+}
+
+} // namespace
+
+PageReader::PageReader(Broker& broker, Mailbox& mailbox, std::function<void()> later)
+    : m_broker(broker)
+    , m_mailbox(mailbox)
+    , m_later(std::move(later))
+{
+}
+
+PageReader::~PageReader() = default;
+
+void PageReader::pump(Mailbox::Requests& requests)
+{
+    for (const auto& job : m_jobs)
+        job->run();
+    reap();
+    const auto start = [this](auto& waiting, auto make) {
+        const auto request = waiting.front();
+        waiting.pop_front();
+        QueuePtr queue = m_broker.findQueue(request.queue);
+        if (!queue) {
+            m_mailbox.answer(queueGone(request));
+            return;
+        }
+        m_jobs.push_back(make(std::move(queue), request));
+        m_jobs.back()->run();
+        reap();
+    };
+    const auto room = [this] { return m_jobs.size() < limits::kObserverReadsMax && !m_mailbox.full(); };
+    while (!requests.messages.empty() && room()) // one message is what somebody looks at
+        start(requests.messages, [this](QueuePtr queue, const MessageRequest& request) {
+            return std::make_unique<MessageJob>(m_broker, std::move(queue), m_later, request);
+        });
+    while (!requests.pages.empty() && room())
+        start(requests.pages, [this](QueuePtr queue, const PageRequest& request) {
+            return std::make_unique<PageJob>(m_broker, std::move(queue), m_later, request);
+        });
+}
+
+void PageReader::reap()
+{
+    std::erase_if(m_jobs, [this](const std::unique_ptr<Job>& job) {
+        if (!job->done())
+            return false;
+        m_mailbox.answer(job->takeAnswer());
+        return true;
+    });
+}
+
+} // namespace tapedeck

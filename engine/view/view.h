@@ -1,0 +1,63 @@
+// View: the engine's side of an observer. Publishes snapshots, looks pages of messages up, executes actions.
+//
+// The functions of Observer are for the observer's thread; all others, the constructor and the destructor are for the
+// loop (or for any thread while the loop does not run). The two sides meet in the mailbox only. Never waits on either
+// side.
+#pragma once
+
+#include "engine/base/worker.h"
+#include "engine/view/observer.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tapedeck {
+
+class Mailbox;
+
+// What a view is made from. All outlive it.
+struct ViewParts {
+    Executor& loop; // runs jobs on the loop
+    Broker& broker;
+    std::function<std::vector<ClientView>()> clients; // called on the loop; may be empty
+    std::function<bool(uint64_t)> closeClient; // false: there is none with this number; may be empty
+};
+
+class View final : public Observer {
+public:
+    explicit View(ViewParts parts);
+    ~View() override; // before the broker; answers that are still out do not come any more
+
+    // --- Observer ---
+    void watch(bool on) override;
+    uint64_t version() const override;
+    std::shared_ptr<const Snapshot> snapshot() const override;
+    void request(const PageRequest& page) override;
+    void request(const MessageRequest& message) override;
+    void submit(uint64_t token, Action action) override;
+    std::vector<ObserverAnswer> takeAnswers() override;
+    void setWake(std::function<void()> wake) override;
+
+    // --- loop ---
+    void setEndpoints(std::vector<Endpoint> endpoints);
+    // At the end of every turn of the event loop, after its group was closed; `now` is monotonic. Builds a snapshot
+    // when one is due and releases the answers of actions that are kept.
+    void onTurn(Duration now);
+    // When keptGroup() moved outside a turn.
+    void onKept();
+    // Monotonic time at which onTurn() must be called even if nothing else happens; nothing when nobody watches or all
+    // is quiet.
+    std::optional<Duration> nextDue() const;
+
+private:
+    class Core;
+    void tellLoop();
+
+    Executor& m_loop;
+    std::shared_ptr<Mailbox> m_mailbox;
+    std::shared_ptr<Core> m_core;
+};
+
+} // namespace tapedeck
