@@ -11,13 +11,16 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000;
 constexpr int64_t kDay = 86'400 * kSecond;
-constexpr int64_t kFirst = -62'135'596'800 * kSecond;      // 0001-01-01T00:00:00Z
-constexpr int64_t kLast = 253'402'300'800 * kSecond - 1;   // 9999-12-31T23:59:59.999999Z
+constexpr int64_t kFirst = -62'135'596'800 * kSecond; // 0001-01-01T00:00:00Z
+constexpr int64_t kLast = 253'402'300'800 * kSecond - 1; // 9999-12-31T23:59:59.999999Z
 
 // Reads a text from its front; a reader that fails says so and the caller gives up.
 class Scanner {
 public:
-    explicit Scanner(std::string_view text) : m_text(text) {}
+    explicit Scanner(std::string_view text)
+        : m_text(text)
+    {
+    }
 
     bool atEnd() const { return m_text.empty(); }
     bool take(char c)

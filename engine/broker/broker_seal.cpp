@@ -161,8 +161,8 @@ void BrokerCore::sealDone(
             continue;
         queue->sealedEnd = end;
         // What was purged while the codec worked is gone in the tape too.
-        std::erase_if(rows, [&](const SegmentRow& r) {
-            const bool gone = r.info.end() <= queue->log.first();
+        std::erase_if(rows, [&, first = queue->log.first()](const SegmentRow& r) {
+            const bool gone = r.info.end() <= first;
             if (gone)
                 m_deletedSegments.push_back(r.rowId);
             return gone;

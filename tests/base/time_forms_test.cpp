@@ -44,7 +44,9 @@ void TimeFormsTest::readsWhatPeopleWrite_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char* text, const char* expected) { QTest::newRow(text) << QByteArray(text) << QByteArray(expected); };
+    const auto row = [](const char* text, const char* expected) {
+        QTest::newRow(text) << QByteArray(text) << QByteArray(expected);
+    };
     row("now", "2026-07-31T14:03:05.123456Z");
     row("14:03", "2026-07-31T14:03:00.000000Z");
     row("14:03:05", "2026-07-31T14:03:05.000000Z");
@@ -84,9 +86,9 @@ void TimeFormsTest::readsWhatPeopleWrite()
 void TimeFormsTest::refusesWhatIsNoTime_data()
 {
     QTest::addColumn<QByteArray>("text");
-    for (const char* text : {"", " ", "25:00", "14:60", "14:3", "1:03", "14:03:61", "14:03 ", "-", "-m", "-5x", "-5m3", "--5m",
-             "2026-02-30", "2026-13-01", "2026-07-31T", "2026-07-31T25:00", "2026-07-31T14:03:05+2", "yesterday", "12a", "1.",
-             "1..2", "999999999999999999999", "0000-01-01", "-9999999999999999d"})
+    for (const char* text : {"", " ", "25:00", "14:60", "14:3", "1:03", "14:03:61", "14:03 ", "-", "-m", "-5x", "-5m3",
+             "--5m", "2026-02-30", "2026-13-01", "2026-07-31T", "2026-07-31T25:00", "2026-07-31T14:03:05+2",
+             "yesterday", "12a", "1.", "1..2", "999999999999999999999", "0000-01-01", "-9999999999999999d"})
         QTest::newRow(text) << QByteArray(text);
 }
 

@@ -1,5 +1,5 @@
-// RESP: the parser gives the same events for the same bytes however they are cut, and a whole session (parser, commands,
-// encoder, connection) over a socket pair with a broker in memory survives anything, within its limits.
+// RESP: the parser gives the same events for the same bytes however they are cut, and a whole session (parser,
+// commands, encoder, connection) over a socket pair with a broker in memory survives anything, within its limits.
 #include "engine/base/check.h"
 #include "engine/net/clients.h"
 #include "engine/net/connection.h"
@@ -74,11 +74,14 @@ std::vector<Event> parse(std::string_view input, size_t step)
 
 class Turns final : public TurnClient {
 public:
-    explicit Turns(FakeBroker& broker) : m_broker(broker) {}
-    void beginTurn() override {}
+    explicit Turns(FakeBroker& broker)
+        : m_broker(broker)
+    {
+    }
+    void beginTurn() override { }
     void endTurn() override { m_broker.closeGroup(); }
     Time nextDue() override { return Time::never(); }
-    void onDue() override {}
+    void onDue() override { }
 
 private:
     FakeBroker& m_broker;
