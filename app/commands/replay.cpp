@@ -1,0 +1,183 @@
+#include "app/remote.h"
+#include "app/terminal.h"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <time.h>
+
+namespace tapedeck {
+
+namespace {
+
+struct Arguments {
+    std::string source, target, from, until, speed = "original";
+    bool loop = false;
+    bool detach = false;
+    uint64_t player = 0;
+};
+
+// One player as REPLAY LIST tells it: names and values in turn.
+Json playerAsJson(const Reply& reply)
+{
+    Json out = Json::object();
+    for (size_t i = 0; i + 1 < reply.elements.size(); i += 2) {
+        const Reply& value = reply.elements[i + 1];
+        if (value.kind == Reply::Kind::number)
+            out[reply.elements[i].text] = value.number;
+        else
+            putBytes(out, reply.elements[i].text, value.text);
+    }
+    return out;
+}
+
+std::string cell(const Json& player, const char* name)
+{
+    auto found = player.find(name);
+    if (found == player.end())
+        return {};
+    return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+bool hasEnded(const Json& player)
+{
+    std::string state = cell(player, "state");
+    return state == "finished" || state == "stopped" || state == "failed";
+}
+
+ExitCode list(RespClient& broker, const OutputOptions& output)
+{
+    ExitCode code = ExitCode::ok;
+    auto reply = ask(broker, {"REPLAY", "LIST"}, code);
+    if (!reply)
+        return code;
+    TextTable table({"ID", "SOURCE", "TARGET", "SPEED", "STATE", "DONE", "TOTAL", "ERROR"});
+    for (const Reply& element : reply->elements) {
+        Json player = playerAsJson(element);
+        if (output.json)
+            print(jsonLine(player) + "\n");
+        table.row({cell(player, "id"), cell(player, "source"), cell(player, "target"), cell(player, "speed"),
+            cell(player, "state"), cell(player, "done"), cell(player, "total"), cell(player, "error")});
+    }
+    if (!output.json)
+        print(table.text());
+    return ExitCode::ok;
+}
+
+// Asks until the player has ended, and says how.
+ExitCode waitForEnd(RespClient& broker, int64_t id, const OutputOptions& output)
+{
+    for (;;) {
+        ExitCode code = ExitCode::ok;
+        auto reply = ask(broker, {"REPLAY", "LIST"}, code);
+        if (!reply)
+            return code;
+        Json mine;
+        for (const Reply& element : reply->elements)
+            if (Json player = playerAsJson(element); player.value("id", int64_t{0}) == id)
+                mine = std::move(player);
+        if (mine.is_null())
+            return fail(ExitCode::failed, "the broker no longer knows player " + std::to_string(id));
+        if (hasEnded(mine)) {
+            if (output.json)
+                print(jsonLine(mine) + "\n");
+            else
+                print("player " + std::to_string(id) + " " + cell(mine, "state") + ": " + cell(mine, "done") + " of "
+                    + cell(mine, "total") + " messages\n");
+            if (cell(mine, "state") == "failed")
+                return fail(ExitCode::failed, cell(mine, "error"));
+            return ExitCode::ok;
+        }
+        timespec pause{0, 100'000'000}; // the port has no call that waits for a player
+        nanosleep(&pause, nullptr);
+    }
+}
+
+ExitCode start(
+    const CommandContext& context, const Arguments& arguments, const RemoteOptions& remote, const OutputOptions& output)
+{
+    std::vector<std::string> words{"REPLAY", "START", arguments.source, arguments.target};
+    for (auto [word, flag, value] :
+        {std::tuple("FROM", "--from", &arguments.from), std::tuple("UNTIL", "--until", &arguments.until)}) {
+        if (value->empty())
+            continue;
+        auto bound = idOrTime(*value, flag);
+        if (!bound)
+            return ExitCode::usage;
+        words.insert(words.end(), {word, *bound});
+    }
+    std::string speed = arguments.speed;
+    if (speed.ends_with('x'))
+        speed.pop_back();
+    words.insert(words.end(), {"SPEED", speed});
+    if (arguments.loop)
+        words.push_back("LOOP");
+    return withBroker(context, remote, [&](RespClient& broker) {
+        ExitCode code = ExitCode::ok;
+        auto reply = ask(broker, words, code);
+        if (!reply)
+            return code;
+        if (!arguments.detach && !arguments.loop && speed != "step")
+            return waitForEnd(broker, reply->number, output);
+        if (output.json)
+            print(jsonLine({{"id", reply->number}}) + "\n");
+        else
+            print("player " + std::to_string(reply->number) + " started\n");
+        return ExitCode::ok;
+    });
+}
+
+ExitCode control(const CommandContext& context, const char* word, uint64_t player, const RemoteOptions& remote)
+{
+    return withBroker(context, remote, [&](RespClient& broker) {
+        ExitCode code = ExitCode::ok;
+        ask(broker, {"REPLAY", word, std::to_string(player)}, code);
+        return code;
+    });
+}
+
+} // namespace
+
+CommandRun declareReplay(CLI::App& options)
+{
+    auto arguments = std::make_shared<Arguments>();
+    options.require_subcommand(1);
+    options.fallthrough(); // --url and --json may stand behind the action
+    auto remote = addRemoteOptions(options);
+    auto output = addOutputOptions(options, false);
+
+    CLI::App* starting = options.add_subcommand("start", "Publish a range again and wait for the end");
+    starting->add_option("SOURCE", arguments->source, "The queue to read")->required();
+    starting->add_option("TARGET", arguments->target, "The queue to publish to; made if it is not there")->required();
+    starting->add_option("--from", arguments->from, "First id or time (default: the oldest message)")
+        ->type_name("ID|TIME");
+    starting
+        ->add_option(
+            "--until", arguments->until, "Last id, or the time before which to stop (default: the newest message)")
+        ->type_name("ID|TIME");
+    starting->add_option("--speed", arguments->speed, "original, 10x, 0.5x, 200/s, fastest or step")
+        ->type_name("SPEED");
+    starting->add_flag("--loop", arguments->loop, "Begin again at the end (does not wait)");
+    starting->add_flag("--detach", arguments->detach, "Do not wait for the end");
+    CLI::App* listing = options.add_subcommand("list", "Show all players");
+    std::map<CLI::App*, const char*> controls;
+    for (auto [name, word, help] :
+        {std::tuple("pause", "PAUSE", "Hold a player"), std::tuple("resume", "RESUME", "Let it go on"),
+            std::tuple("step", "STEP", "Publish its next message"), std::tuple("stop", "STOP", "End it")}) {
+        CLI::App* action = options.add_subcommand(name, help);
+        action->add_option("PLAYER", arguments->player, "Its number")->required();
+        controls[action] = word;
+    }
+    return [=](const CommandContext& context) {
+        if (starting->parsed())
+            return start(context, *arguments, *remote, *output);
+        if (listing->parsed())
+            return withBroker(context, *remote, [&](RespClient& broker) { return list(broker, *output); });
+        for (const auto& [action, word] : controls)
+            if (action->parsed())
+                return control(context, word, arguments->player, *remote);
+        return ExitCode::usage;
+    };
+}
+
+} // namespace tapedeck

@@ -1,0 +1,240 @@
+#include "app/engine_host.h"
+
+#include "engine/base/worker.h"
+#include "engine/broker/broker_core.h"
+#include "engine/log/tape.h"
+#include "engine/net/clients.h"
+#include "engine/net/listener.h"
+#include "engine/net/reactor.h"
+#include "engine/net/resp/resp_port.h"
+#include "engine/view/view.h"
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+namespace tapedeck {
+
+namespace {
+
+// How many ports after the wished one are tried when a port may move.
+constexpr uint16_t kPortsTried = 20;
+
+std::string directoryOf(const std::string& path)
+{
+    const size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+} // namespace
+
+struct EngineHost::State final : TurnClient {
+    State(EngineOptions engineOptions, const Clock& engineClock, Random& engineRandom, Reporter& engineReporter)
+        : options(std::move(engineOptions)), clock(engineClock), random(engineRandom), reporter(engineReporter), reactor(clock)
+    {
+    }
+
+    Status open();
+    Status bind(const PortRequest& request);
+    void run();
+    void shutDown(std::function<void()> done);
+    Status finish();
+
+    // --- TurnClient ---
+    void beginTurn() override { broker->beginTurn(); }
+    void endTurn() override
+    {
+        broker->endTurn();
+        view->onTurn(clock.monotonic());
+        clientCount.store(clients->count(), std::memory_order_relaxed);
+    }
+    Time nextDue() override
+    {
+        Time due = broker->nextDue();
+        if (const std::optional<Duration> viewDue = view->nextDue())
+            due = std::min(due, clock.wall() + Duration{viewDue->micros - clock.monotonic().micros});
+        return due;
+    }
+    void onDue() override { broker->onDue(); }
+
+    const EngineOptions options;
+    const Clock& clock;
+    Random& random;
+    Reporter& reporter;
+    std::unique_ptr<TapeLock> lock;
+
+    // In the order in which they may be destroyed from the end on: what posts to the loop goes before the loop.
+    Reactor reactor;
+    std::unique_ptr<Worker> storeThread = std::make_unique<Worker>("store");
+    std::unique_ptr<Worker> codecThread = std::make_unique<Worker>("codec", Worker::Priority::low);
+    std::unique_ptr<Worker> syncThread = std::make_unique<Worker>("sync");
+    std::unique_ptr<BrokerCore> broker;
+    std::unique_ptr<View> view;
+    std::unique_ptr<Clients> clients;
+    std::unique_ptr<RespPort> resp;
+    std::vector<std::unique_ptr<Listener>> listeners;
+    std::vector<Endpoint> endpoints;
+    std::atomic<size_t> clientCount{0};
+
+    std::thread loopThread;
+    bool stopBegun = false;
+    bool stopped = false;
+    Status closeStatus;  // written by the loop before it ends, read after it was joined
+    Status stopStatus;
+};
+
+Status EngineHost::State::open()
+{
+    Result<std::unique_ptr<TapeLock>> locked = TapeLock::acquire(options.tapePath);
+    if (!locked)
+        return locked.error();
+    lock = std::move(locked).value();
+    Result<std::unique_ptr<Tape>> tape = Tape::open(options.tapePath, Tape::Mode::readWrite);
+    if (!tape)
+        return tape.error();
+    // The sidecar is opened even where nothing will be written to it: it may hold what a crashed run left.
+    Result<std::unique_ptr<JournalFile>> journal = openJournalFile(lock->journalPath());
+    if (!journal)
+        return journal.error();
+    BrokerOptions brokerOptions;
+    brokerOptions.sync = options.sync;
+    brokerOptions.ephemeral = options.ephemeral;
+    brokerOptions.tapePath = options.tapePath;
+    brokerOptions.defaults = options.defaults;
+    Result<std::unique_ptr<BrokerCore>> opened = BrokerCore::open(std::move(tape).value(), std::move(journal).value(),
+        brokerOptions, {clock, random, reporter, reactor, *storeThread, *codecThread, *syncThread});
+    if (!opened)
+        return opened.error();
+    broker = std::move(opened).value();
+    broker->setOnKept([this] {
+        reactor.onKept();
+        view->onKept();
+    });
+    reactor.attach(*broker, *this);
+    ConnectionLimits limits;
+    limits.connectionsMax = options.connectionsMax;
+    clients = std::make_unique<Clients>(reactor, limits);
+    view = std::make_unique<View>(ViewParts{reactor, *broker,
+        [this] {
+            std::vector<ClientView> list;
+            for (const ClientInfo& info : clients->list())
+                list.push_back({info.id, info.protocol, info.address, info.name, info.connected, info.commands, info.bytesIn,
+                    info.bytesOut, info.waiting});
+            return list;
+        },
+        [this](uint64_t id) { return clients->closeClient(id); }});
+    RespOptions respOptions;
+    respOptions.token = options.token;
+    respOptions.dataDirectory = options.ephemeral ? std::string{} : directoryOf(options.tapePath);
+    resp = std::make_unique<RespPort>(*broker, *clients, std::move(respOptions));
+    for (const PortRequest& request : options.resp) {
+        if (Status bound = bind(request); !bound)
+            return bound;
+    }
+    if (!endpoints.empty())
+        resp->setBindAddress(endpoints.front().address);
+    view->setEndpoints(endpoints);
+    return {};
+}
+
+Status EngineHost::State::bind(const PortRequest& request)
+{
+    uint16_t port = request.port;
+    Result<std::unique_ptr<Listener>> listener = Listener::open(reactor, *clients, *resp, {request.host, port});
+    while (!listener && request.mayMove && port < request.port + kPortsTried)
+        listener = Listener::open(reactor, *clients, *resp, {request.host, ++port});
+    if (!listener)
+        return Error{ErrorCode::cannotBind, listener.error().text};
+    for (const std::string& address : (*listener)->endpoints())
+        endpoints.push_back({"RESP", address, port != request.port});
+    listeners.push_back(std::move(listener).value());
+    return {};
+}
+
+void EngineHost::State::run()
+{
+    loopThread = std::thread([this] {
+        pthread_setname_np(pthread_self(), "loop");
+        reactor.run();
+    });
+}
+
+// On the loop: clients first, so that nothing is published any more; then the tape.
+void EngineHost::State::shutDown(std::function<void()> done)
+{
+    for (const auto& listener : listeners)
+        listener->close();
+    clients->drain(options.drainPatience, [this, done = std::move(done)] {
+        broker->beginClose([this, done](const Status& status) {
+            closeStatus = status;
+            reactor.stop();
+            if (done)
+                done();
+        });
+    });
+}
+
+// After the loop has ended.
+Status EngineHost::State::finish()
+{
+    loopThread.join();
+    storeThread.reset();
+    codecThread.reset();
+    syncThread.reset();
+    view.reset();
+    listeners.clear();
+    clients.reset();
+    resp.reset();
+    Status closed = broker->closeTape();
+    if (!closeStatus)
+        return closeStatus; // the sidecar holds what the tape does not
+    if (closed)
+        lock->removeSidecar();
+    return closed;
+}
+
+// ------------------------------------------------------------------------------------------------
+
+EngineHost::EngineHost(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+
+Result<std::unique_ptr<EngineHost>> EngineHost::start(
+    EngineOptions options, const Clock& clock, Random& random, Reporter& reporter)
+{
+    auto state = std::make_unique<State>(std::move(options), clock, random, reporter);
+    if (const Status opened = state->open(); !opened)
+        return opened.error();
+    state->run();
+    return std::unique_ptr<EngineHost>(new EngineHost(std::move(state)));
+}
+
+EngineHost::~EngineHost() { static_cast<void>(stop()); }
+
+const std::vector<Endpoint>& EngineHost::endpoints() const { return m_state->endpoints; }
+
+Observer& EngineHost::observer() { return *m_state->view; }
+
+void EngineHost::post(std::function<void()> job) { m_state->reactor.post(std::move(job)); }
+
+Broker& EngineHost::broker() { return *m_state->broker; }
+
+size_t EngineHost::clientCount() const { return m_state->clientCount.load(std::memory_order_relaxed); }
+
+void EngineHost::beginStop(std::function<void()> done)
+{
+    if (m_state->stopBegun)
+        return;
+    m_state->stopBegun = true;
+    m_state->reactor.post([state = m_state.get(), done = std::move(done)] { state->shutDown(done); });
+}
+
+Status EngineHost::stop()
+{
+    if (m_state->stopped)
+        return m_state->stopStatus;
+    beginStop({});
+    m_state->stopped = true;
+    m_state->stopStatus = m_state->finish();
+    return m_state->stopStatus;
+}
+
+} // namespace tapedeck

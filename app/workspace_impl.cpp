@@ -1,0 +1,187 @@
+#include "app/workspace_impl.h"
+
+#include "app/engine_settings.h"
+#include "app/tape_reader.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+#include <deque>
+#include <future>
+
+namespace tapedeck {
+
+namespace {
+
+// Runs `job` on the GUI thread.
+void onGui(std::function<void()> job)
+{
+    QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(job), Qt::QueuedConnection);
+}
+
+// The traffic of the demo, copied from the tape in the program's resources.
+struct DemoQueue {
+    std::string name;
+    std::vector<std::string> channels;
+    std::deque<std::string> bytes; // what the messages point into
+    std::vector<NewMessage> messages;
+
+    std::string_view keep(std::string_view text) { return bytes.emplace_back(text); }
+};
+
+Result<std::vector<DemoQueue>> readDemo(const std::string& path)
+{
+    auto reader = TapeReader::open(path);
+    if (!reader)
+        return reader.error();
+    std::vector<DemoQueue> queues;
+    for (const StoredQueue& stored : (*reader)->contents().queues) {
+        DemoQueue& queue = queues.emplace_back();
+        queue.name = stored.name;
+        for (const StoredChannel& channel : (*reader)->contents().channels) {
+            if (channel.queue == stored.number)
+                queue.channels.push_back(channel.name);
+        }
+        const Status read = (*reader)->read(stored, MessageId{1}, [&](const MessageView& message) {
+            queue.messages.push_back({queue.keep(message.body), queue.keep(message.key), queue.keep(message.headers)});
+            return true;
+        });
+        if (!read)
+            return read.error();
+    }
+    return queues;
+}
+
+// On the loop.
+Status publishDemo(Broker& broker, const std::vector<DemoQueue>& queues)
+{
+    for (const DemoQueue& demo : queues) {
+        QueuePtr queue = broker.findQueue(demo.name);
+        if (!queue) {
+            auto created = broker.createQueue(demo.name, broker.defaultSettings());
+            if (!created)
+                return created.error();
+            queue = *created;
+        }
+        for (const std::string& channel : demo.channels) {
+            if (broker.hasChannel(*queue, channel))
+                continue;
+            if (Status created = broker.createChannel(*queue, channel); !created)
+                return created;
+        }
+        if (auto published = broker.publish(*queue, demo.messages); !published)
+            return published.error();
+    }
+    return {};
+}
+
+} // namespace
+
+WorkspaceImpl::WorkspaceImpl(const Config& config, std::string temporaryDirectory, Reporter& reporter)
+    : m_config(config)
+    , m_temporaryDirectory(std::move(temporaryDirectory))
+    , m_reporter(reporter)
+    , m_random(makeRandom(config))
+    , m_worker(std::make_unique<Worker>("workspace"))
+{
+}
+
+WorkspaceImpl::~WorkspaceImpl() { close(); }
+
+Result<WorkspaceImpl::Engine> WorkspaceImpl::start(const std::string& path)
+{
+    Engine engine;
+    engine.path = path;
+    std::string file = path;
+    if (path.empty()) {
+        auto ephemeral = EphemeralTape::create(m_temporaryDirectory);
+        if (!ephemeral)
+            return ephemeral.error();
+        engine.ephemeral = std::move(*ephemeral);
+        file = engine.ephemeral->path();
+    }
+    EngineOptions options = engineOptions(m_config, file, path.empty());
+    for (PortRequest& port : options.resp)
+        port.mayMove = m_config.respIsDefault;
+    auto host = EngineHost::start(std::move(options), m_clock, *m_random, m_reporter);
+    if (!host)
+        return host.error();
+    engine.host = std::move(*host);
+    return engine;
+}
+
+void WorkspaceImpl::open(const QString& path, Done done)
+{
+    m_observer = nullptr;
+    const QString absolute = path.isEmpty() ? QString() : QFileInfo(path).absoluteFilePath();
+    m_worker->post([this, wanted = QFile::encodeName(absolute).toStdString(), done = std::move(done)] {
+        const bool hadOne = m_engine.host != nullptr;
+        std::string problem;
+        if (hadOne) {
+            if (const Status stopped = m_engine.host->stop(); !stopped)
+                m_reporter.report(Severity::error, "tape.close_failed", stopped.error().text);
+            m_engine.host.reset();
+        }
+        auto started = start(wanted);
+        if (!started) {
+            problem = started.error().text;
+            // Go back to what was open. An ephemeral tape is still there: it goes with m_engine.
+            if (hadOne && !m_engine.path.empty())
+                started = start(m_engine.path);
+            else if (hadOne)
+                started = start({});
+        }
+        if (started)
+            m_engine = std::move(started).value();
+        Observer* observer = m_engine.host ? &m_engine.host->observer() : nullptr;
+        const QString openPath = m_engine.host ? QFile::decodeName(m_engine.path.c_str()) : QString();
+        onGui([this, observer, openPath, problem = QString::fromStdString(problem), done] {
+            m_observer = observer;
+            m_path = openPath;
+            done(problem);
+        });
+    });
+}
+
+void WorkspaceImpl::loadDemo(Done done)
+{
+    m_worker->post([this, done = std::move(done)] {
+        const auto answer = [done](const std::string& problem) {
+            onGui([done, text = QString::fromStdString(problem)] { done(text); });
+        };
+        if (!m_engine.host)
+            return answer("no tape is open");
+        QTemporaryDir directory;
+        const QString copy = directory.filePath(QStringLiteral("demo.tape"));
+        if (!directory.isValid() || !QFile::copy(QStringLiteral(":/demo.tape"), copy))
+            return answer("the demo traffic could not be unpacked into the temporary directory");
+        auto queues = readDemo(QFile::encodeName(copy).toStdString());
+        if (!queues)
+            return answer(queues.error().text);
+        auto shared = std::make_shared<std::vector<DemoQueue>>(std::move(queues).value());
+        m_engine.host->post([host = m_engine.host.get(), shared, answer] {
+            const Status published = publishDemo(host->broker(), *shared);
+            answer(published ? std::string() : published.error().text);
+        });
+    });
+}
+
+std::string WorkspaceImpl::close()
+{
+    m_observer = nullptr;
+    std::promise<std::string> closed;
+    m_worker->post([&] {
+        std::string problem;
+        if (m_engine.host) {
+            if (const Status stopped = m_engine.host->stop(); !stopped)
+                problem = stopped.error().text;
+            m_engine = {};
+        }
+        closed.set_value(problem);
+    });
+    return closed.get_future().get();
+}
+
+} // namespace tapedeck

@@ -1,0 +1,56 @@
+// The workspace of the window: starts and stops engines on a thread of its own, so that the GUI never waits for a disk.
+//
+// GUI thread. The callbacks of open() and loadDemo() come on the GUI thread.
+#pragma once
+
+#include "app/config.h"
+#include "app/engine_host.h"
+#include "app/ephemeral_tape.h"
+#include "engine/base/clock.h"
+#include "engine/base/random.h"
+#include "engine/base/reporter.h"
+#include "engine/base/worker.h"
+#include "ui/client/workspace.h"
+
+#include <memory>
+
+namespace tapedeck {
+
+class WorkspaceImpl final : public Workspace {
+public:
+    // `temporaryDirectory` is where ephemeral tapes go. The reporter outlives the workspace.
+    WorkspaceImpl(const Config& config, std::string temporaryDirectory, Reporter& reporter);
+    // Closes the tape cleanly; waits for it.
+    ~WorkspaceImpl() override;
+
+    // --- Workspace ---
+    Observer* observer() override { return m_observer; }
+    QString path() const override { return m_path; }
+    void open(const QString& path, Done done) override;
+    void loadDemo(Done done) override;
+
+    // Closes what is open. Empty, or why it could not be closed cleanly (the sidecar then stays). Waits for it.
+    std::string close();
+
+private:
+    // An engine and the temporary tape it may stand on. Used on the worker's thread only.
+    struct Engine {
+        std::unique_ptr<EphemeralTape> ephemeral;
+        std::string path; // empty: ephemeral
+        std::unique_ptr<EngineHost> host;
+    };
+    Result<Engine> start(const std::string& path);
+
+    const Config m_config;
+    const std::string m_temporaryDirectory;
+    Reporter& m_reporter;
+    SystemClock m_clock;
+    std::unique_ptr<Random> m_random;
+    Engine m_engine;
+
+    Observer* m_observer = nullptr; // of m_engine, when it runs
+    QString m_path;
+    std::unique_ptr<Worker> m_worker; // last: its jobs use the rest
+};
+
+} // namespace tapedeck

@@ -1,0 +1,517 @@
+// An engine for tests of the window: deterministic, no threads of its own, any number of messages at no cost, because a
+// message is computed from its id. Answers at once, or when released. All functions may be called from any thread.
+#pragma once
+
+#include "engine/view/observer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <mutex>
+
+namespace tapedeck {
+
+class FakeObserver final : public Observer {
+public:
+    struct Message {
+        std::string key, body;
+        HeaderList headers;
+        Duration delay;
+    };
+    // Start of the first generated message: 2026-07-31 12:00:00 UTC.
+    static constexpr Time kStart{1785499200'000000};
+    static constexpr Duration kStep = Duration::millis(250);
+
+    // What a generated message holds; by default a small JSON order.
+    std::function<Message(uint64_t id)> content = order;
+
+    static Message order(uint64_t id)
+    {
+        static constexpr const char* kCities[] = {"Aachen", "Berlin", "København", "Łódź", "東京"};
+        Message m;
+        m.key = "customer-" + std::to_string(id * 7919 % 500);
+        m.body = "{\"id\":" + std::to_string(9007199254740992ULL + id) + ",\"total\":" + std::to_string(id * 37 % 9000)
+            + "." + std::to_string(id % 10) + "0,\"city\":\"" + kCities[id % 5] + "\",\"items\":[{\"sku\":\"A-"
+            + std::to_string(id % 97) + "\",\"count\":" + std::to_string(1 + id % 4) + "},{\"sku\":\"B-"
+            + std::to_string(id % 31) + "\",\"count\":1}],\"express\":" + (id % 3 ? "false" : "true")
+            + ",\"note\":null}";
+        if (id % 2)
+            m.headers = {{"content-type", "application/json"}, {"trace-id", "4bf92f3577b34da6-" + std::to_string(id)}};
+        return m;
+    }
+
+    QueueNo addQueue(const std::string& name, uint64_t count = 0, QueueKind kind = QueueKind::disk)
+    {
+        std::lock_guard lock(m_mutex);
+        auto view = std::make_shared<QueueView>();
+        view->number = QueueNo{++m_lastNumber};
+        view->name = name;
+        view->stats.first = MessageId{1};
+        view->stats.head = MessageId{count + 1};
+        view->stats.settings.kind = kind;
+        refreshTimes(*view);
+        insert(view);
+        return view->number;
+    }
+    void addChannel(QueueNo queue, const std::string& name, uint64_t cursor, uint64_t inFlight = 0, uint64_t dead = 0,
+        bool paused = false)
+    {
+        std::lock_guard lock(m_mutex);
+        change(queue, [&](QueueView& view) {
+            ChannelStats channel;
+            channel.name = name;
+            channel.cursor = MessageId{cursor};
+            channel.inFlight = inFlight;
+            channel.dead = dead;
+            channel.settings.paused = paused;
+            auto& all = view.stats.channels;
+            all.insert(std::upper_bound(all.begin(), all.end(), channel,
+                           [](const auto& a, const auto& b) { return a.name < b.name; }),
+                channel);
+        });
+    }
+    // `count` more generated messages; no snapshot is made.
+    void grow(QueueNo queue, uint64_t count, double rate = 0)
+    {
+        std::lock_guard lock(m_mutex);
+        change(queue, [&](QueueView& view) {
+            view.stats.head = view.stats.head + count;
+            view.publishedPerSecond = rate;
+        });
+        m_next.publishedPerSecond = rate;
+        m_next.totals.published += count;
+    }
+    // Retention: ids below are gone.
+    void dropBelow(QueueNo queue, uint64_t first)
+    {
+        std::lock_guard lock(m_mutex);
+        change(queue, [&](QueueView& view) { view.stats.first = MessageId{first}; });
+    }
+    void removeQueue(QueueNo queue)
+    {
+        std::lock_guard lock(m_mutex);
+        std::erase_if(m_next.queues, [&](const auto& view) { return view->number == queue; });
+    }
+    void edit(const std::function<void(Snapshot&)>& change)
+    {
+        std::lock_guard lock(m_mutex);
+        change(m_next);
+    }
+    // Publishes what has changed as a snapshot and wakes the observer.
+    void tick()
+    {
+        {
+            std::lock_guard lock(m_mutex);
+            makeSnapshot();
+        }
+        callWake();
+    }
+    // While held, answers are kept back.
+    void hold(bool on)
+    {
+        {
+            std::lock_guard lock(m_mutex);
+            m_held = on;
+        }
+        if (!on)
+            callWake();
+    }
+    size_t pagesAsked() const
+    {
+        std::lock_guard lock(m_mutex);
+        return m_pagesAsked;
+    }
+    size_t answersWaiting() const
+    {
+        std::lock_guard lock(m_mutex);
+        return m_answers.size();
+    }
+    bool watched() const { return m_watched; }
+
+    // --- Observer ---
+    void watch(bool on) override { m_watched = on; }
+    uint64_t version() const override
+    {
+        std::lock_guard lock(m_mutex);
+        return m_snapshot->version;
+    }
+    std::shared_ptr<const Snapshot> snapshot() const override
+    {
+        std::lock_guard lock(m_mutex);
+        return m_snapshot;
+    }
+    void request(const PageRequest& page) override
+    {
+        answer([&] {
+            ++m_pagesAsked;
+            m_answers.push_back(makePage(page));
+        });
+    }
+    void request(const MessageRequest& message) override
+    {
+        answer([&] { m_answers.push_back(makeMessage(message)); });
+    }
+    void submit(uint64_t token, Action action) override
+    {
+        answer([&] {
+            ActionAnswer a = std::visit([this](const auto& what) { return run(what); }, action);
+            a.token = token;
+            m_answers.push_back(std::move(a));
+            makeSnapshot();
+        });
+    }
+    std::vector<ObserverAnswer> takeAnswers() override
+    {
+        std::lock_guard lock(m_mutex);
+        std::vector<ObserverAnswer> out;
+        if (!m_held)
+            out.swap(m_answers);
+        return out;
+    }
+    void setWake(std::function<void()> wake) override
+    {
+        std::lock_guard lock(m_mutex);
+        m_wake = std::move(wake);
+    }
+
+private:
+    using ViewPtr = std::shared_ptr<const QueueView>;
+
+    template <typename F>
+    void answer(F make)
+    {
+        {
+            std::lock_guard lock(m_mutex);
+            make();
+        }
+        callWake();
+    }
+    void callWake()
+    {
+        std::function<void()> wake;
+        {
+            std::lock_guard lock(m_mutex);
+            wake = m_wake;
+        }
+        if (wake)
+            wake();
+    }
+    void makeSnapshot()
+    {
+        m_next.version = m_snapshot->version + 1;
+        m_next.totals.queues = m_next.queues.size();
+        m_snapshot = std::make_shared<Snapshot>(m_next);
+    }
+    void insert(const ViewPtr& view)
+    {
+        auto& all = m_next.queues;
+        all.insert(std::upper_bound(
+                       all.begin(), all.end(), view, [](const auto& a, const auto& b) { return a->name < b->name; }),
+            view);
+    }
+    ViewPtr find(QueueNo number) const
+    {
+        for (const auto& view : m_next.queues)
+            if (view->number == number)
+                return view;
+        return nullptr;
+    }
+    ViewPtr find(const std::string& name) const
+    {
+        for (const auto& view : m_next.queues)
+            if (view->name == name)
+                return view;
+        return nullptr;
+    }
+    static Time timeOf(uint64_t id) { return kStart + Duration{static_cast<int64_t>(id) * kStep.micros}; }
+    static void refreshTimes(QueueView& view)
+    {
+        const uint64_t head = view.stats.head.value, first = view.stats.first.value;
+        view.stats.firstTime = timeOf(first);
+        view.stats.lastTime = timeOf(std::max(first, head - 1));
+        view.stats.rawBytes = (head - first) * 160;
+        view.stats.storedBytes = view.stats.rawBytes / 8;
+        for (ChannelStats& channel : view.stats.channels) {
+            channel.cursor = std::max(channel.cursor, view.stats.first);
+            channel.lag = head - std::min(head, channel.cursor.value);
+        }
+    }
+    bool change(QueueNo number, const std::function<void(QueueView&)>& f)
+    {
+        for (auto& view : m_next.queues) {
+            if (view->number != number)
+                continue;
+            auto copy = std::make_shared<QueueView>(*view);
+            f(*copy);
+            refreshTimes(*copy);
+            view = copy;
+            return true;
+        }
+        return false;
+    }
+    Message messageAt(QueueNo queue, uint64_t id) const
+    {
+        const auto it = m_written.find({queue.value, id});
+        return it != m_written.end() ? it->second : content(id);
+    }
+    Page makePage(const PageRequest& request) const
+    {
+        Page page;
+        page.token = request.token;
+        page.queue = request.queue;
+        page.first = request.first;
+        const ViewPtr view = find(request.queue);
+        if (!view) {
+            page.error = "The queue is gone.";
+            return page;
+        }
+        for (const ChannelStats& channel : view->stats.channels)
+            if (page.channels.size() < 8)
+                page.channels.push_back(channel.name);
+        const uint64_t begin = std::max(request.first.value, view->stats.first.value);
+        const uint64_t end = std::min(request.first.value + request.count, view->stats.head.value);
+        for (uint64_t id = begin; id < end; ++id) {
+            const Message m = messageAt(request.queue, id);
+            MessageRow row;
+            row.id = MessageId{id};
+            row.time = timeOf(id);
+            row.key = m.key;
+            row.bodyBytes = m.body.size();
+            row.headerCount = static_cast<uint32_t>(m.headers.size());
+            row.preview = m.body.substr(0, request.previewBytes);
+            for (size_t i = 0; i < page.channels.size(); ++i) {
+                const ChannelStats& channel = view->stats.channels[i];
+                const bool inFlight = id < channel.cursor.value && id + channel.inFlight >= channel.cursor.value;
+                row.states.push_back(id >= channel.cursor.value ? MessageState::pending
+                        : inFlight                              ? MessageState::inFlight
+                                                                : MessageState::settled);
+            }
+            page.rows.push_back(std::move(row));
+        }
+        return page;
+    }
+    MessageAnswer makeMessage(const MessageRequest& request) const
+    {
+        MessageAnswer a;
+        a.token = request.token;
+        a.queue = request.queue;
+        a.id = request.id;
+        const ViewPtr view = find(request.queue);
+        if (!view || request.id < view->stats.first || request.id >= view->stats.head)
+            return a;
+        Message m = messageAt(request.queue, request.id.value);
+        a.found = true;
+        a.time = a.wall = timeOf(request.id.value);
+        a.key = std::move(m.key);
+        a.body = std::move(m.body);
+        a.headers = std::move(m.headers);
+        a.delay = m.delay;
+        return a;
+    }
+
+    static ActionAnswer failed(ErrorCode code, const char* text)
+    {
+        ActionAnswer a;
+        a.status = Error{code, text};
+        return a;
+    }
+    ActionAnswer run(const action::Publish& p)
+    {
+        ViewPtr view = find(p.queue);
+        if (!view && !p.createQueue)
+            return failed(ErrorCode::queueNotFound, "There is no such queue.");
+        if (!view) {
+            auto made = std::make_shared<QueueView>();
+            made->number = QueueNo{++m_lastNumber};
+            made->name = p.queue;
+            made->stats.first = made->stats.head = MessageId{1};
+            refreshTimes(*made);
+            insert(made);
+            view = made;
+        }
+        ActionAnswer a;
+        a.number = view->stats.head.value;
+        for (uint32_t i = 0; i < p.copies; ++i)
+            m_written[{view->number.value, a.number + i}] = {p.key, p.body, p.headers, p.delay};
+        change(view->number, [&](QueueView& v) { v.stats.head = v.stats.head + p.copies; });
+        return a;
+    }
+    ActionAnswer run(const action::CreateQueue& c)
+    {
+        if (find(c.queue))
+            return failed(ErrorCode::queueExists, "There is a queue of that name already.");
+        auto made = std::make_shared<QueueView>();
+        made->number = QueueNo{++m_lastNumber};
+        made->name = c.queue;
+        made->stats.first = made->stats.head = MessageId{1};
+        made->stats.settings = c.settings;
+        refreshTimes(*made);
+        insert(made);
+        ActionAnswer a;
+        a.number = made->number.value;
+        return a;
+    }
+    ActionAnswer run(const action::DeleteQueue& d)
+    {
+        std::erase_if(m_next.queues, [&](const auto& view) { return view->number == d.queue; });
+        return {};
+    }
+    ActionAnswer run(const action::PurgeQueue& p)
+    {
+        change(p.queue, [](QueueView& v) { v.stats.first = v.stats.head; });
+        return {};
+    }
+    ActionAnswer run(const action::CreateChannel& c)
+    {
+        change(c.queue, [&](QueueView& v) {
+            ChannelStats channel;
+            channel.name = c.channel;
+            channel.cursor = v.stats.head;
+            auto& all = v.stats.channels;
+            all.insert(std::upper_bound(all.begin(), all.end(), channel,
+                           [](const auto& x, const auto& y) { return x.name < y.name; }),
+                channel);
+        });
+        return {};
+    }
+    ActionAnswer run(const action::DeleteChannel& d)
+    {
+        change(d.queue,
+            [&](QueueView& v) { std::erase_if(v.stats.channels, [&](const auto& c) { return c.name == d.channel; }); });
+        return {};
+    }
+    template <typename F>
+    void changeChannel(QueueNo queue, const std::string& name, F f)
+    {
+        change(queue, [&](QueueView& v) {
+            for (ChannelStats& c : v.stats.channels)
+                if (c.name == name)
+                    f(v, c);
+        });
+    }
+    ActionAnswer run(const action::PurgeChannel& p)
+    {
+        changeChannel(p.queue, p.channel, [](QueueView& v, ChannelStats& c) { c.cursor = v.stats.head; });
+        return {};
+    }
+    ActionAnswer run(const action::PauseChannel& p)
+    {
+        changeChannel(p.queue, p.channel, [&](QueueView&, ChannelStats& c) { c.settings.paused = p.paused; });
+        return {};
+    }
+    static MessageId place(const QueueView& v, const SeekTarget& target)
+    {
+        uint64_t id = target.id.value;
+        if (target.kind == SeekTarget::Kind::time) {
+            const int64_t offset = (target.time - kStart).micros;
+            id = offset <= 0 ? 1 : static_cast<uint64_t>((offset + kStep.micros - 1) / kStep.micros);
+        }
+        return MessageId{std::clamp(id, v.stats.first.value, v.stats.head.value)};
+    }
+    ActionAnswer run(const action::SeekChannel& s)
+    {
+        ActionAnswer a = failed(ErrorCode::channelNotFound, "There is no such channel.");
+        changeChannel(s.queue, s.channel, [&](QueueView& v, ChannelStats& c) {
+            a.status = {};
+            a.seek.before = c.cursor;
+            a.id = a.seek.after = place(v, s.target);
+            a.seek.redelivered = a.seek.after < a.seek.before ? a.seek.before - a.seek.after : 0;
+            if (!s.dryRun)
+                c.cursor = a.id;
+        });
+        return a;
+    }
+    ActionAnswer run(const action::FindId& f)
+    {
+        const ViewPtr view = find(f.queue);
+        if (!view)
+            return failed(ErrorCode::queueNotFound, "There is no such queue.");
+        ActionAnswer a;
+        a.id = place(*view, f.target);
+        return a;
+    }
+    ActionAnswer run(const action::StartReplay& s)
+    {
+        const ViewPtr view = find(s.request.source);
+        if (!view)
+            return failed(ErrorCode::queueNotFound, "There is no such queue.");
+        PlayerInfo player;
+        player.id = ++m_lastPlayer;
+        player.source = s.request.source;
+        player.target = s.request.target;
+        player.speed = s.request.speed;
+        player.state =
+            s.request.speed.kind == ReplaySpeed::Kind::fastest ? PlayerState::finished : PlayerState::playing;
+        player.first = s.request.fromId.value_or(view->stats.first);
+        player.end = s.request.untilId ? *s.request.untilId + 1 : view->stats.head;
+        player.total = player.end - player.first;
+        player.done = player.state == PlayerState::finished ? player.total : player.total * 2 / 5;
+        player.position = player.first + player.done;
+        player.sourceTime = timeOf(player.position.value);
+        player.drift = Duration{420};
+        player.perSecond = 40;
+        if (player.state == PlayerState::finished)
+            for (uint64_t id = player.first.value; id < player.end.value; ++id) {
+                Message m = messageAt(view->number, id);
+                m.headers.emplace_back(kReplayedFromHeader, view->name + "/" + std::to_string(id));
+                run(action::Publish{s.request.target, m.key, m.body, m.headers, {}, true, 1});
+            }
+        m_next.players.push_back(player);
+        ActionAnswer a;
+        a.number = player.id;
+        return a;
+    }
+    ActionAnswer run(const action::ControlReplay& c)
+    {
+        for (PlayerInfo& player : m_next.players) {
+            if (player.id != c.player)
+                continue;
+            switch (c.control) {
+            case ReplayControl::pause:
+                player.state = PlayerState::paused;
+                break;
+            case ReplayControl::resume:
+                player.state = PlayerState::playing;
+                break;
+            case ReplayControl::stop:
+                player.state = PlayerState::stopped;
+                break;
+            case ReplayControl::step:
+                ++player.done;
+                break;
+            }
+            return {};
+        }
+        return failed(ErrorCode::notFound, "There is no such replay.");
+    }
+    ActionAnswer run(const action::ReplayDead& r)
+    {
+        ActionAnswer a;
+        changeChannel(r.queue, r.channel, [&](QueueView&, ChannelStats& c) { a.number = std::exchange(c.dead, 0); });
+        return a;
+    }
+    ActionAnswer run(const action::PurgeDead& p) { return run(action::ReplayDead{p.queue, p.channel, p.ids}); }
+    ActionAnswer run(const action::CloseClient&) { return {}; }
+    ActionAnswer run(const action::SaveCopy& s)
+    {
+        std::ofstream(s.path) << "a tape";
+        return {};
+    }
+    ActionAnswer run(const action::Checkpoint&) { return {}; }
+
+    mutable std::mutex m_mutex;
+    Snapshot m_next; // what the next snapshot will be
+    std::shared_ptr<const Snapshot> m_snapshot = std::make_shared<Snapshot>();
+    std::map<std::pair<uint32_t, uint64_t>, Message> m_written;
+    std::vector<ObserverAnswer> m_answers;
+    std::function<void()> m_wake;
+    uint32_t m_lastNumber = 0;
+    PlayerId m_lastPlayer = 0;
+    size_t m_pagesAsked = 0;
+    bool m_held = false;
+    std::atomic<bool> m_watched = false;
+};
+
+} // namespace tapedeck

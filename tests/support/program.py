@@ -1,0 +1,103 @@
+"""The real program, started and asked by Python tests. Nothing here sleeps for a fixed time: what is awaited is an event."""
+import os
+import select
+import signal
+import subprocess
+import tempfile
+import time
+
+
+class Program:
+    """Runs `program` in a directory of its own, without the caller's TAPEDECK_ variables and settings."""
+
+    def __init__(self, program):
+        self.program = os.path.abspath(program)
+        self.directory = tempfile.mkdtemp(prefix="tapedeck-cli-")
+        self.brokers = []
+
+    def environment(self, **extra):
+        out = {name: value for name, value in os.environ.items() if not name.startswith("TAPEDECK_")}
+        out.update(XDG_CONFIG_HOME=self.path("xdg"), TMPDIR=self.path("tmp"), TZ="UTC")
+        os.makedirs(self.path("tmp"), exist_ok=True)
+        out.update({name: str(value) for name, value in extra.items()})
+        return out
+
+    def path(self, name):
+        return os.path.join(self.directory, name)
+
+    def run(self, *arguments, stdin="", timeout=30, binary=False, **environment):
+        return subprocess.run([self.program, *map(str, arguments)], input=stdin if not binary else stdin.encode(), capture_output=True,
+                              text=not binary, timeout=timeout, cwd=self.directory, env=self.environment(**environment))
+
+    def serve(self, *arguments, resp="127.0.0.1:0", **environment):
+        broker = Broker(self, arguments, resp, environment)
+        self.brokers.append(broker)
+        return broker
+
+    def close(self):
+        for broker in self.brokers:
+            broker.kill()
+        subprocess.run(["rm", "-rf", self.directory], check=True)
+
+
+class Broker:
+    """A running `serve`. `url` is set once it is ready."""
+
+    def __init__(self, owner, arguments, resp, environment):
+        self.owner = owner
+        self.log = open(owner.path("serve.log"), "ab")
+        self.process = subprocess.Popen([owner.program, "serve", *map(str, arguments), "--resp", resp], stdout=subprocess.PIPE,
+                                        stderr=self.log, cwd=owner.directory, env=owner.environment(**environment),
+                                        pass_fds=environment.pop("pass_fds", ()))
+        self.ready = self.process.stdout.readline().decode()
+        self.url = None
+        self.port = None
+        if "resp=" in self.ready:
+            self.port = int(self.ready.split("resp=")[1].split()[0].rsplit(":", 1)[1])
+            self.url = f"redis://127.0.0.1:{self.port}"
+
+    def log_text(self):
+        with open(self.owner.path("serve.log"), encoding="utf-8") as file:
+            return file.read()
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def wait(self, timeout=30):
+        code = self.process.wait(timeout)
+        self.process.stdout.close()
+        self.log.close()
+        return code
+
+    def stop(self):
+        self.signal(signal.SIGTERM)
+        return self.wait()
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.wait()
+
+
+def read_lines(stream, count, timeout=30):
+    """Reads `count` lines of a pipe, or fails when they do not come in time."""
+    deadline = time.monotonic() + timeout
+    data = b""
+    while data.count(b"\n") < count:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([stream], [], [], left)[0]:
+            raise AssertionError(f"only {len(data.splitlines())} of {count} lines came: {data!r}")
+        part = os.read(stream.fileno(), 65536)
+        if not part:
+            raise AssertionError(f"the output ended after {data!r}")
+        data += part
+    return data.decode().splitlines()
+
+
+def wait_until(condition, what, timeout=30):
+    """For what only can be asked for. Fails when it does not come true in time."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not in time: {what}")
+        time.sleep(0.02)
