@@ -1,0 +1,211 @@
+// The main flow through the real window over the real engine and a real tape: publish by panel, see the row, inspect,
+// seek, undo, replay, close, open the tape again, and the demo traffic.
+#include "app/config.h"
+#include "app/workspace_impl.h"
+#include "engine/base/reporter.h"
+#include "ui/main_window.h"
+#include "ui/models/json_tree_model.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/message_panel.h"
+#include "ui/panels/publish_panel.h"
+#include "ui/panels/queue_actions.h"
+#include "ui/panels/queue_panel.h"
+#include "ui/panels/replay_dialog.h"
+#include "ui/panels/seek_dialog.h"
+#include "ui/panels/tape_files.h"
+#include "ui/panels/transport_panel.h"
+#include "ui/panels/welcome_card.h"
+#include "ui/views/message_table.h"
+#include "ui/views/theme.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace tapedeck;
+
+class RealEngineTest : public QObject {
+    Q_OBJECT
+
+    // Remembers the errors that the engine reports.
+    struct ErrorList final : Reporter {
+        std::mutex mutex;
+        QStringList errors;
+        void report(Severity severity, std::string_view event, std::string_view text) override
+        {
+            std::lock_guard lock(mutex);
+            if (severity == Severity::error)
+                errors << QString::fromStdString(std::string(event) + ": " + std::string(text));
+        }
+    };
+    static Config config()
+    {
+        Config c;
+        c.resp.port = 0;
+        c.respIsDefault = false;
+        return c;
+    }
+    const ChannelStats* channel(const char* queue, const char* name)
+    {
+        const auto view = m_window->client().queueNamed(queue);
+        m_seen = view ? view : m_seen;
+        for (const ChannelStats& c : view->stats.channels)
+            if (c.name == name)
+                return &c;
+        return nullptr;
+    }
+    uint64_t head(const char* queue)
+    {
+        const auto view = m_window->client().queueNamed(queue);
+        return view ? view->stats.head.value : 0;
+    }
+
+    QTemporaryDir m_folder;
+    ErrorList m_reporter;
+    std::unique_ptr<WorkspaceImpl> m_workspace;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+    std::shared_ptr<const QueueView> m_seen;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        m_theme = std::make_unique<Theme>(*qApp);
+    }
+    void init()
+    {
+        m_workspace = std::make_unique<WorkspaceImpl>(config(), m_folder.path().toStdString(), m_reporter);
+        m_window = std::make_unique<MainWindow>(*m_workspace, *m_theme);
+        m_window->resize(1280, 800);
+        m_window->show();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_seen.reset();
+        QCOMPARE(m_workspace->close(), std::string());
+        m_workspace.reset();
+        QCOMPARE(m_reporter.errors, QStringList());
+    }
+
+    void publishSeeInspectSeekReplayAndReopen()
+    {
+        const QString tape = m_folder.filePath(QStringLiteral("flow.tape"));
+        m_window->openTape(tape);
+        QTRY_VERIFY(m_window->client().attached());
+        QTRY_VERIFY(m_window->welcome()->lines().size() == 2);
+
+        PublishPanel* panel = m_window->publisher();
+        m_window->welcome()->publish->click();
+        panel->queueBox()->setEditText(QStringLiteral("orders"));
+        panel->keyEdit()->setText(QStringLiteral("k-1"));
+        panel->bodyEdit()->setPlainText(QStringLiteral("{\"id\":9007199254740993,\"id\":1e400}"));
+        panel->copiesBox()->setValue(200);
+        panel->send->trigger();
+        QTRY_COMPARE(panel->result()->text(), QStringLiteral("Sent as messages 1 to 200 of orders."));
+        MessageTable* table = m_window->messagePanel()->table();
+        QTRY_COMPARE(table->rowCount(), int64_t {200});
+        QTRY_VERIFY(table->source().row(200));
+        QCOMPARE(table->cellText(200, MessageTable::keyColumn), QStringLiteral("k-1"));
+
+        table->goTo(150);
+        InspectorPanel* inspector = m_window->inspector();
+        QTRY_COMPARE(inspector->model()->rowCount(inspector->model()->index(0, 0)), 2);
+        QCOMPARE(inspector->model()->index(0, 1, inspector->model()->index(0, 0)).data().toString(), QStringLiteral("9007199254740993"));
+
+        const QueueNo orders = m_window->client().queueNamed("orders")->number;
+        bool made = false;
+        m_window->client().submit(this, action::CreateChannel {orders, "billing"}, [&](const ActionAnswer& answer) { made = answer.status.ok(); });
+        QTRY_VERIFY(made);
+        QTRY_VERIFY(channel("orders", "billing"));
+        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t {201});
+        m_window->current().setQueue(orders, "billing");
+        m_window->queueActions()->seek->trigger();
+        auto* seek = m_window->findChild<SeekDialog*>();
+        QVERIFY(seek);
+        seek->placeEdit()->setText(QStringLiteral("#51"));
+        QTRY_COMPARE(seek->previewLabel()->text(), QStringLiteral("150 messages will be delivered again"));
+        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t {201});
+        seek->seekButton()->click();
+        QTRY_COMPARE(channel("orders", "billing")->cursor.value, uint64_t {51});
+        // By time: everything was published after this test began.
+        m_window->queueActions()->seek->trigger();
+        QTRY_VERIFY(m_window->findChild<SeekDialog*>());
+        seek = m_window->findChildren<SeekDialog*>().last();
+        seek->placeEdit()->setText(QStringLiteral("-1h"));
+        QTRY_VERIFY(seek->previewLabel()->text().startsWith(QStringLiteral("50 messages")));
+        seek->seekButton()->click();
+        QTRY_COMPARE(channel("orders", "billing")->cursor.value, uint64_t {1});
+
+        m_window->queueActions()->replay->trigger();
+        auto* replay = m_window->findChild<ReplayDialog*>();
+        QVERIFY(replay);
+        replay->setRange(MessageId {11}, MessageId {60});
+        replay->speedBox()->setCurrentIndex(2);
+        replay->targetBox()->setEditText(QStringLiteral("again"));
+        replay->startButton()->click();
+        QTRY_COMPARE(head("again"), uint64_t {51});
+        QTRY_COMPARE(m_window->transport()->barCount(), 1);
+        QTRY_COMPARE(m_window->transport()->bar(m_window->client().snapshot()->players.front().id)->stateText(), QStringLiteral("finished"));
+        m_window->current().setQueue(m_window->client().queueNamed("again")->number);
+        table->goTo(1);
+        QTRY_VERIFY(m_window->current().message().value == 1);
+        bool says = false;
+        m_window->client().requestMessage(this, m_window->current().queue(), MessageId {1}, [&](const MessageAnswer& answer) {
+            for (const auto& [name, value] : answer.headers)
+                says |= name == kReplayedFromHeader && value == "orders/11";
+        });
+        QTRY_VERIFY(says);
+
+        const QString copy = m_folder.filePath(QStringLiteral("copy.tape"));
+        m_window->files()->copyTo(copy);
+        QTRY_VERIFY(QFile::exists(copy));
+        m_window->openTape(copy);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->client().attached() && head("orders") == 201, 15000);
+        QCOMPARE(head("again"), uint64_t {51});
+        QVERIFY(!QFile::exists(tape + QStringLiteral("-live"))); // cleanly closed: one file
+        m_window->openTape(tape);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->client().attached() && head("orders") == 201, 15000);
+        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t {1});
+        m_window->current().setQueue(m_window->client().queueNamed("orders")->number);
+        table->goTo(77);
+        QTRY_VERIFY(table->source().row(77));
+    }
+
+    void aBrokenFileIsRefusedAndWhatWasOpenComesBack()
+    {
+        const QString tape = m_folder.filePath(QStringLiteral("good.tape")), broken = m_folder.filePath(QStringLiteral("broken.tape"));
+        QFile file(broken);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("this is no tape");
+        file.close();
+        m_window->openTape(tape);
+        QTRY_VERIFY(m_window->client().attached());
+        m_window->openTape(broken);
+        QTRY_VERIFY(m_window->client().attached() && m_workspace->path() == tape);
+    }
+
+    void demoTrafficFillsAnEmptyWindow()
+    {
+        m_window->openTape({});
+        QTRY_VERIFY(m_window->client().attached());
+        m_window->welcome()->demo->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->welcome()->isVisible(), 15000);
+        QTRY_VERIFY(m_window->messagePanel()->table()->rowCount() > 0);
+        QTRY_VERIFY(!m_window->files()->busy());
+    }
+};
+
+QTEST_MAIN(RealEngineTest)
+#include "real_engine_test.moc"

@@ -1,0 +1,109 @@
+// The window: docks the panels, owns the menus and the shared objects, keeps its layout between runs. What a panel
+// shows and does is the panel's own affair. GUI thread.
+#pragma once
+
+#include "ui/client/workspace.h"
+#include "ui/models/window_context.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QStackedWidget;
+
+namespace tapedeck {
+
+class EndpointBar;
+class FilePublisher;
+class InspectorPanel;
+class MessagePanel;
+class NoticeBar;
+class PublishPanel;
+class QueueActions;
+class QueuePanel;
+class Seeker;
+class StatusLine;
+class TapeFiles;
+class Theme;
+class TransportPanel;
+class WelcomeCard;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(Workspace& workspace, Theme& theme);
+    ~MainWindow() override;
+
+    // Geometry, docks, columns, zone and theme as they were.
+    void restoreLayout();
+    // Shows what the workspace has open.
+    void attach();
+    void openTape(const QString& path);
+    // A notice that stays until it is closed.
+    void say(const QString& text);
+
+    EngineClient& client() { return m_client; }
+    Current& current() { return m_current; }
+    QueuePanel* queues() const { return m_queues; }
+    MessagePanel* messagePanel() const { return m_messagePanel; }
+    InspectorPanel* inspector() const { return m_inspector; }
+    PublishPanel* publisher() const { return m_publish; }
+    TransportPanel* transport() const { return m_transport; }
+    WelcomeCard* welcome() const { return m_welcome; }
+    TapeFiles* files() const { return m_files; }
+    QueueActions* queueActions() const { return m_queueActions; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void makeCentre();
+    void makeDocks();
+    void makeToolBar();
+    void makeMenus();
+    void makeFileMenu();
+    void makeEditMenu();
+    void makeViewMenu();
+    void makeGoMenu();
+    void makeHelpMenu();
+    void connectPanels();
+    void saveLayout();
+    void onSnapshot();
+    void refreshTitle();
+    void showPublish();
+    void askSeek();
+    void askReplay(MessageId first = {}, MessageId last = {});
+    void askGoTo();
+    void cyclePanes(int step);
+    void showKeys();
+    QDockWidget* dock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area);
+
+    Workspace& m_workspace;
+    Theme& m_theme;
+    EngineClient m_client;
+    Current m_current;
+    UndoList m_undo;
+    ZoneSetting m_zone;
+    Messages m_messages;
+    WindowContext m_context;
+
+    Seeker* m_seeker;
+    TapeFiles* m_files;
+    QueueActions* m_queueActions;
+    QueuePanel* m_queues;
+    MessagePanel* m_messagePanel;
+    InspectorPanel* m_inspector;
+    PublishPanel* m_publish;
+    TransportPanel* m_transport;
+    WelcomeCard* m_welcome;
+    StatusLine* m_status;
+    NoticeBar *m_state, *m_notice; // lasting: read-only, busy; passing: errors, moved port
+    QStackedWidget* m_centre;
+    QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock;
+    QAction *m_undoAction, *m_publishAction;
+    bool m_saidMoved = false;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,193 @@
+// The menus of the window: where every action is found, with its key.
+#include "ui/main_window.h"
+
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/jump_dialog.h"
+#include "ui/panels/message_panel.h"
+#include "ui/panels/publish_panel.h"
+#include "ui/panels/queue_actions.h"
+#include "ui/panels/queue_panel.h"
+#include "ui/panels/tape_files.h"
+#include "ui/views/message_table.h"
+#include "ui/views/theme.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QDialogButtonBox>
+#include <QDockWidget>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace tapedeck {
+
+void MainWindow::makeMenus()
+{
+    m_publishAction = new QAction(themedIcon(QStringLiteral("publish")), tr("&New message"), this);
+    m_publishAction->setShortcut(QKeySequence::New);
+    connect(m_publishAction, &QAction::triggered, this, &MainWindow::showPublish);
+    makeFileMenu();
+    makeEditMenu();
+    makeViewMenu();
+    makeGoMenu();
+    QMenu* message = menuBar()->addMenu(tr("&Message"));
+    message->addActions({m_publishAction, m_publish->send});
+    message->addSeparator();
+    message->addActions({m_messagePanel->copyBody, m_messagePanel->copyId, m_inspector->saveBody});
+    message->addSeparator();
+    message->addAction(m_messagePanel->replaySelection);
+    QMenu* queue = menuBar()->addMenu(tr("&Queue"));
+    m_queueActions->fill(*queue);
+    makeHelpMenu();
+    // Every shortcut can be read where the mouse is.
+    for (QAction* action : findChildren<QAction*>())
+        if (!action->shortcut().isEmpty() && !action->toolTip().contains(QLatin1Char('(')))
+            action->setToolTip(QStringLiteral("%1 (%2)").arg(QString(action->text()).remove(QLatin1Char('&')),
+                action->shortcut().toString(QKeySequence::NativeText)));
+}
+
+void MainWindow::makeFileMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&File"));
+    menu->addActions({m_files->open, m_files->newTape});
+    menu->addMenu(m_files->recentMenu());
+    menu->addSeparator();
+    menu->addActions({m_files->checkpoint, m_files->saveCopy});
+    menu->addSeparator();
+    menu->addAction(m_files->demo);
+    menu->addSeparator();
+    QAction* quit = menu->addAction(themedIcon(QStringLiteral("close")), tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence::Quit);
+}
+
+void MainWindow::makeEditMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+    m_undoAction = menu->addAction(themedIcon(QStringLiteral("undo")), tr("&Undo"), &m_undo, &UndoList::undo);
+    m_undoAction->setShortcut(QKeySequence::Undo);
+    const auto refresh = [this] {
+        m_undoAction->setEnabled(!m_undo.empty());
+        m_undoAction->setText(m_undo.empty() ? tr("&Undo") : tr("&Undo %1").arg(m_undo.what()));
+    };
+    connect(&m_undo, &UndoList::changed, this, refresh);
+    refresh();
+    menu->addSeparator();
+    menu->addActions({m_inspector->copyValue, m_inspector->copyPath, m_inspector->copyBody});
+    menu->addSeparator();
+    menu->addActions({m_inspector->find, m_inspector->findNext});
+}
+
+void MainWindow::makeViewMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&View"));
+    menu->addAction(m_messagePanel->tail);
+    menu->addSeparator();
+    menu->addActions(m_inspector->viewActions());
+    menu->addSeparator();
+    for (QDockWidget* d : {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock})
+        menu->addAction(d->toggleViewAction());
+    menu->addSeparator();
+    QMenu* theme = menu->addMenu(tr("&Colours"));
+    auto* themes = new QActionGroup(this);
+    const QStringList names = {tr("As the &desktop"), tr("&Light"), tr("D&ark")};
+    for (int i = 0; i < names.size(); ++i) {
+        QAction* action = theme->addAction(names[i]);
+        action->setCheckable(true);
+        themes->addAction(action);
+        connect(action, &QAction::triggered, this, [this, i] { m_theme.choose(static_cast<Theme::Choice>(i)); });
+    }
+    connect(theme, &QMenu::aboutToShow, this,
+        [this, themes] { themes->actions()[static_cast<int>(m_theme.choice())]->setChecked(true); });
+    QAction* utc = menu->addAction(themedIcon(QStringLiteral("clock")), tr("Times in &UTC"));
+    utc->setCheckable(true);
+    connect(utc, &QAction::triggered, this, [this](bool on) { m_zone.set(on ? Zone::utc : Zone::local); });
+    connect(&m_zone, &ZoneSetting::changed, utc, [this, utc] { utc->setChecked(m_zone.zone() == Zone::utc); });
+    menu->addSeparator();
+    const auto zoom = [this, menu](const QString& text, const QList<QKeySequence>& keys, qreal factor) {
+        QAction* action = menu->addAction(text);
+        action->setShortcuts(keys);
+        connect(action, &QAction::triggered, this, [base = QApplication::font().pointSizeF(), factor] {
+            QFont font = QApplication::font();
+            font.setPointSizeF(factor == 0 ? base : std::clamp(font.pointSizeF() * factor, base / 2, base * 3));
+            QApplication::setFont(font);
+        });
+    };
+    zoom(tr("&Larger text"), {QKeySequence(Qt::CTRL | Qt::Key_Equal), QKeySequence(Qt::CTRL | Qt::Key_Plus)}, 1.1);
+    zoom(tr("&Smaller text"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)}, 1 / 1.1);
+    zoom(tr("&Normal text"), {QKeySequence(Qt::CTRL | Qt::Key_0)}, 0);
+}
+
+void MainWindow::makeGoMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Go"));
+    const auto add = [&](const QString& text, const char* icon, const QKeySequence& keys, auto run) {
+        QAction* action = menu->addAction(themedIcon(QLatin1String(icon)), text);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, run);
+    };
+    add(tr("To &id or time\u2026"), "clock", QKeySequence(Qt::CTRL | Qt::Key_G), [this] { askGoTo(); });
+    add(tr("To &queue or channel\u2026"), "search", QKeySequence(Qt::CTRL | Qt::Key_K),
+        [this] { (new JumpDialog(m_context, this))->open(); });
+    menu->addSeparator();
+    menu->addActions({m_messagePanel->first, m_messagePanel->last});
+    menu->addSeparator();
+    add(tr("&Filter queues"), "search", QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
+        m_queueDock->show();
+        m_queues->filter()->setFocus();
+        m_queues->filter()->selectAll();
+    });
+    add(tr("&Next pane"), "jump", QKeySequence(Qt::Key_F6), [this] { cyclePanes(1); });
+    add(tr("&Previous pane"), "jump", QKeySequence(Qt::SHIFT | Qt::Key_F6), [this] { cyclePanes(-1); });
+}
+
+void MainWindow::makeHelpMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Help"));
+    QAction* keys = menu->addAction(tr("&Keys"), this, &MainWindow::showKeys);
+    keys->setShortcut(QKeySequence::HelpContents);
+    menu->addAction(tr("&About Tapedeck"), this, [this] {
+        QMessageBox::about(this, tr("About Tapedeck"),
+            tr("Tapedeck %1\nA message broker that can be rewound.\n\nMIT licence. Nothing leaves this machine.")
+                .arg(QCoreApplication::applicationVersion()));
+    });
+}
+
+// Collected from the menus, so that it is never out of date.
+void MainWindow::showKeys()
+{
+    auto* dialog = new QDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Keys"));
+    QList<QPair<QString, QString>> rows;
+    for (QAction* top : menuBar()->actions())
+        for (QAction* action : top->menu()->actions())
+            if (!action->shortcut().isEmpty())
+                rows.append({QString(action->text()).remove(QLatin1Char('&')),
+                    action->shortcut().toString(QKeySequence::NativeText)});
+    rows.append({tr("Table: next, previous message"), tr("J, K or the arrows")});
+    rows.append({tr("Table: pause and resume the tail"), tr("Space")});
+    rows.append({tr("Table: first, last message"), tr("Home, End")});
+    rows.append({tr("Timeline: choose a flag, move it, seek"), tr("Up and Down, Left and Right, Return")});
+    auto* table = new QTableWidget(static_cast<int>(rows.size()), 2, dialog);
+    table->setHorizontalHeaderLabels({tr("What"), tr("Keys")});
+    table->verticalHeader()->hide();
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->horizontalHeader()->setStretchLastSection(true);
+    for (int i = 0; i < rows.size(); ++i) {
+        table->setItem(i, 0, new QTableWidgetItem(rows[i].first));
+        table->setItem(i, 1, new QTableWidgetItem(rows[i].second));
+    }
+    table->resizeColumnsToContents();
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
+    auto* layout = new QVBoxLayout(dialog);
+    layout->addWidget(table);
+    layout->addWidget(buttons);
+    dialog->resize(fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 34);
+    dialog->open();
+}
+
+} // namespace tapedeck

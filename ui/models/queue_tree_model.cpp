@@ -1,0 +1,296 @@
+#include "ui/models/queue_tree_model.h"
+
+#include "ui/models/number_text.h"
+#include "ui/models/plain_text.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+namespace {
+
+bool containsFolded(const std::string& name, const QByteArray& lowered)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::search(name.begin(), name.end(), lowered.begin(), lowered.end(), [&](char a, char b) {
+        return lower(a) == b;
+    }) != name.end();
+}
+
+bool sameChannels(const QueueView& a, const QueueView& b)
+{
+    return std::equal(a.stats.channels.begin(), a.stats.channels.end(), b.stats.channels.begin(),
+        b.stats.channels.end(), [](const ChannelStats& x, const ChannelStats& y) { return x.name == y.name; });
+}
+
+} // namespace
+
+QueueTreeModel::QueueTreeModel(EngineClient& client, QObject* parent)
+    : QAbstractItemModel(parent)
+    , m_client(client)
+{
+    m_rows = m_client.snapshot()->queues;
+    reindex();
+    connect(&client, &EngineClient::engineChanged, this, [this] { replaceAll(filtered(m_client.snapshot()->queues)); });
+    connect(&client, &EngineClient::snapshotChanged, this,
+        [this](const SnapshotPtr&, const SnapshotPtr& now) { update(filtered(now->queues)); });
+}
+
+void QueueTreeModel::setFilter(const QString& text)
+{
+    const QByteArray lowered = text.toUtf8().toLower();
+    if (lowered == m_filter)
+        return;
+    m_filter = lowered;
+    Q_EMIT aboutToResetRows();
+    replaceAll(filtered(m_client.snapshot()->queues));
+    Q_EMIT resetRows();
+}
+
+QueueTreeModel::Rows QueueTreeModel::filtered(const Rows& all) const
+{
+    if (m_filter.isEmpty())
+        return all;
+    Rows rows;
+    for (const auto& queue : all) {
+        const auto& channels = queue->stats.channels;
+        if (containsFolded(queue->name, m_filter)
+            || std::any_of(channels.begin(), channels.end(),
+                [this](const ChannelStats& c) { return containsFolded(c.name, m_filter); }))
+            rows.push_back(queue);
+    }
+    return rows;
+}
+
+void QueueTreeModel::replaceAll(Rows rows)
+{
+    beginResetModel();
+    m_rows = std::move(rows);
+    reindex();
+    endResetModel();
+}
+
+void QueueTreeModel::reindex()
+{
+    std::fill(m_rowOfNumber.begin(), m_rowOfNumber.end(), -1);
+    for (size_t i = 0; i < m_rows.size(); ++i) {
+        const size_t number = m_rows[i]->number.value;
+        if (number >= m_rowOfNumber.size())
+            m_rowOfNumber.resize(number + 1, -1);
+        m_rowOfNumber[number] = static_cast<int>(i);
+    }
+}
+
+void QueueTreeModel::update(Rows rows)
+{
+    const bool sameQueues = std::equal(m_rows.begin(), m_rows.end(), rows.begin(), rows.end(),
+        [](const auto& a, const auto& b) { return a == b || a->number == b->number; });
+    if (!sameQueues && !applyCatalogue(rows)) {
+        Q_EMIT aboutToResetRows();
+        replaceAll(std::move(rows));
+        Q_EMIT resetRows();
+        return;
+    }
+    for (size_t i = 0; i < rows.size(); ++i)
+        if (m_rows[i] != rows[i])
+            updateQueue(static_cast<int>(i), rows[i]);
+}
+
+// Makes m_rows hold the same queues as `rows` by inserting and removing runs. False, with nothing changed, if that
+// would take too many runs. Both are sorted by name, so one walk over both finds the differences.
+bool QueueTreeModel::applyCatalogue(const Rows& rows)
+{
+    struct Change {
+        bool insert;
+        size_t oldAt, newAt, count;
+    };
+    std::vector<Change> runs;
+    size_t i = 0, j = 0;
+    const auto push = [&](bool insert) {
+        if (!runs.empty() && runs.back().insert == insert
+            && (insert ? runs.back().newAt + runs.back().count == j && runs.back().oldAt == i
+                       : runs.back().oldAt + runs.back().count == i))
+            ++runs.back().count;
+        else
+            runs.push_back({insert, i, j, 1});
+    };
+    while (i < m_rows.size() || j < rows.size()) {
+        if (i < m_rows.size() && j < rows.size() && m_rows[i]->number == rows[j]->number) {
+            ++i;
+            ++j;
+        } else if (j == rows.size() || (i < m_rows.size() && m_rows[i]->name <= rows[j]->name)) {
+            push(false); // an equal name is a queue deleted and made anew
+            ++i;
+        } else {
+            push(true);
+            ++j;
+        }
+        if (runs.size() > static_cast<size_t>(kRunsMax))
+            return false;
+    }
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) { // from the end, so that earlier places stay true
+        const int first = static_cast<int>(run->oldAt);
+        const int last = first + static_cast<int>(run->count) - 1;
+        if (run->insert) {
+            beginInsertRows({}, first, last);
+            m_rows.insert(m_rows.begin() + first, rows.begin() + static_cast<ptrdiff_t>(run->newAt),
+                rows.begin() + static_cast<ptrdiff_t>(run->newAt + run->count));
+            reindex();
+            endInsertRows();
+        } else {
+            beginRemoveRows({}, first, last);
+            m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
+            reindex();
+            endRemoveRows();
+        }
+    }
+    return true;
+}
+
+// The same queue with other numbers, and perhaps other channels.
+void QueueTreeModel::updateQueue(int row, const std::shared_ptr<const QueueView>& now)
+{
+    auto& slot = m_rows[static_cast<size_t>(row)];
+    const QModelIndex parent = index(row, 0);
+    if (!sameChannels(*slot, *now)) {
+        // Channels of one queue are few enough to be taken out and put in again, one at a time where they differ.
+        auto working = std::make_shared<QueueView>(*slot);
+        slot = working;
+        auto& channels = working->stats.channels;
+        const auto& wanted = now->stats.channels;
+        for (size_t k = 0; k < channels.size() || k < wanted.size();) {
+            const int at = static_cast<int>(k);
+            if (k < channels.size() && k < wanted.size() && channels[k].name == wanted[k].name) {
+                ++k;
+            } else if (k == wanted.size() || (k < channels.size() && channels[k].name < wanted[k].name)) {
+                beginRemoveRows(parent, at, at);
+                channels.erase(channels.begin() + at);
+                endRemoveRows();
+            } else {
+                beginInsertRows(parent, at, at);
+                channels.insert(channels.begin() + at, wanted[k]);
+                endInsertRows();
+                ++k;
+            }
+        }
+    }
+    slot = now;
+    Q_EMIT dataChanged(parent, parent);
+    if (const int channels = rowCount(parent); channels > 0)
+        Q_EMIT dataChanged(index(0, 0, parent), index(channels - 1, 0, parent));
+}
+
+// A queue's index carries 0, a channel's the number of its queue.
+QModelIndex QueueTreeModel::index(int row, int column, const QModelIndex& parent) const
+{
+    if (row < 0 || column != 0 || row >= rowCount(parent))
+        return {};
+    return parent.isValid() ? createIndex(row, 0, static_cast<quintptr>(queueAt(parent)->number.value))
+                            : createIndex(row, 0, quintptr{0});
+}
+
+QModelIndex QueueTreeModel::parent(const QModelIndex& index) const
+{
+    if (!index.isValid() || index.internalId() == 0)
+        return {};
+    const size_t number = index.internalId();
+    const int row = number < m_rowOfNumber.size() ? m_rowOfNumber[number] : -1;
+    return row < 0 ? QModelIndex() : createIndex(row, 0, quintptr{0});
+}
+
+int QueueTreeModel::rowCount(const QModelIndex& parent) const
+{
+    if (!parent.isValid())
+        return static_cast<int>(m_rows.size());
+    return parent.internalId() == 0 ? static_cast<int>(queueAt(parent)->stats.channels.size()) : 0;
+}
+
+Qt::ItemFlags QueueTreeModel::flags(const QModelIndex& index) const
+{
+    Qt::ItemFlags f = QAbstractItemModel::flags(index);
+    if (index.isValid() && index.internalId() != 0)
+        f |= Qt::ItemNeverHasChildren;
+    else if (index.isValid())
+        f |= Qt::ItemIsDropEnabled; // files are published into it
+    return f;
+}
+
+const QueueView* QueueTreeModel::queueAt(const QModelIndex& index) const
+{
+    if (!index.isValid())
+        return nullptr;
+    const QModelIndex top = index.internalId() == 0 ? index : parent(index);
+    return top.isValid() && top.row() < static_cast<int>(m_rows.size()) ? m_rows[static_cast<size_t>(top.row())].get()
+                                                                        : nullptr;
+}
+
+const ChannelStats* QueueTreeModel::channelAt(const QModelIndex& index) const
+{
+    const QueueView* queue = queueAt(index);
+    if (!queue || index.internalId() == 0 || index.row() >= static_cast<int>(queue->stats.channels.size()))
+        return nullptr;
+    return &queue->stats.channels[static_cast<size_t>(index.row())];
+}
+
+QModelIndex QueueTreeModel::find(QueueNo queue, const std::string& channel) const
+{
+    if (queue.value >= m_rowOfNumber.size() || m_rowOfNumber[queue.value] < 0)
+        return {};
+    const QModelIndex parent = index(m_rowOfNumber[queue.value], 0);
+    if (channel.empty())
+        return parent;
+    const auto& channels = queueAt(parent)->stats.channels;
+    for (size_t i = 0; i < channels.size(); ++i)
+        if (channels[i].name == channel)
+            return index(static_cast<int>(i), 0, parent);
+    return parent;
+}
+
+// For tooltips and screen readers: everything the row says by numbers and colours, in words.
+QString QueueTreeModel::description(const QueueView& queue, const ChannelStats* channel) const
+{
+    if (!channel) {
+        const uint64_t count = queue.stats.head.value - queue.stats.first.value;
+        QString text =
+            tr("Queue %1: %2, %3").arg(shownText(queue.name), messagesText(count), bytesText(queue.stats.rawBytes));
+        if (const QString rate = rateText(queue.publishedPerSecond); !rate.isEmpty())
+            text += tr(", %1").arg(rate);
+        if (queue.stats.settings.kind == QueueKind::mem)
+            text += tr(", in memory only");
+        return text;
+    }
+    QString text = tr("Channel %1 of %2: %3 to go")
+                       .arg(shownText(channel->name), shownText(queue.name), messagesText(channel->lag));
+    if (channel->inFlight)
+        text += tr(", %1 in flight").arg(groupedText(channel->inFlight));
+    if (channel->redeliver)
+        text += tr(", %1 to be delivered again").arg(groupedText(channel->redeliver));
+    if (channel->delayed)
+        text += tr(", %1 delayed").arg(groupedText(channel->delayed));
+    if (channel->dead)
+        text += tr(", %1 dead").arg(groupedText(channel->dead));
+    if (channel->waiting)
+        text += tr(", %1 readers wait").arg(channel->waiting);
+    if (channel->settings.paused)
+        text += tr(", paused");
+    return text;
+}
+
+QVariant QueueTreeModel::data(const QModelIndex& index, int role) const
+{
+    const QueueView* queue = queueAt(index);
+    if (!queue)
+        return {};
+    const ChannelStats* channel = channelAt(index);
+    switch (role) {
+    case Qt::DisplayRole:
+        return shownText(channel ? channel->name : queue->name);
+    case Qt::AccessibleTextRole:
+        return description(*queue, channel);
+    case Qt::ToolTipRole:
+        return toolTipText(description(*queue, channel));
+    default:
+        return {};
+    }
+}
+
+} // namespace tapedeck

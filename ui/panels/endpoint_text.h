@@ -1,0 +1,19 @@
+// Addresses of the broker in the forms that other programs take. Pure.
+#pragma once
+
+#include "engine/view/observer.h"
+
+#include <QString>
+
+namespace tapedeck {
+
+// "127.0.0.1:9797"; empty when that protocol has no port.
+QString endpointAddress(const Snapshot& snapshot, const std::string& protocol);
+// redis-cli, with -h only when the address is not this machine.
+QString redisCliLine(const QString& address);
+// redis://127.0.0.1:9797
+QString endpointUrl(const QString& protocol, const QString& address);
+// export REDIS_URL=...
+QString endpointExport(const QString& protocol, const QString& address);
+
+} // namespace tapedeck

@@ -1,0 +1,206 @@
+#include "ui/panels/queue_actions.h"
+
+#include "ui/models/number_text.h"
+#include "ui/models/plain_text.h"
+#include "ui/panels/confirm_dialog.h"
+#include "ui/panels/name_dialog.h"
+#include "ui/views/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+
+namespace tapedeck {
+
+QueueActions::QueueActions(WindowContext& context, QWidget* window)
+    : QObject(window)
+    , m_context(context)
+    , m_window(window)
+{
+    newQueue = add(tr("&New queue\u2026"), "add", tr("Ctrl+Shift+N"), &QueueActions::createQueue);
+    newChannel = add(tr("New &channel\u2026"), "channel", tr("Ctrl+Alt+N"), &QueueActions::createChannel);
+    publish = add(tr("P&ublish into it"), "publish", {}, &QueueActions::publishRequested);
+    seek = add(tr("&Seek channel\u2026"), "seek", tr("Ctrl+Shift+K"), &QueueActions::seekRequested);
+    pause = add(tr("&Pause deliveries"), "pause", tr("Ctrl+Shift+Space"), &QueueActions::togglePause);
+    replay = add(tr("&Replay\u2026"), "replay", tr("Ctrl+Shift+R"), &QueueActions::replayRequested);
+    replayDead = add(tr("Deliver &dead letters again"), "undo", {}, &QueueActions::requeueDead);
+    copyName = add(tr("Copy na&me"), "copy", {}, &QueueActions::copy);
+    purge = add(tr("Pur&ge\u2026"), "purge", {}, &QueueActions::purgeCurrent);
+    remove = add(tr("De&lete\u2026"), "delete", {}, &QueueActions::deleteCurrent);
+    connect(&context.current, &Current::channelChanged, this, &QueueActions::refresh);
+    connect(&context.client, &EngineClient::snapshotChanged, this, &QueueActions::refresh);
+    connect(&context.client, &EngineClient::engineChanged, this, &QueueActions::refresh);
+    refresh();
+}
+
+QAction* QueueActions::add(const QString& text, const char* icon, const QString& shortcut, void (QueueActions::*run)())
+{
+    auto* action = new QAction(themedIcon(QLatin1String(icon)), text, this);
+    if (!shortcut.isEmpty())
+        action->setShortcut(QKeySequence(shortcut));
+    connect(action, &QAction::triggered, this, run);
+    return action;
+}
+
+const ChannelStats* QueueActions::channel(const QueueView& queue) const
+{
+    for (const ChannelStats& c : queue.stats.channels)
+        if (c.name == m_context.current.channel())
+            return &c;
+    return nullptr;
+}
+
+// Says by enabling what applies now; a disabled action needs another selection.
+void QueueActions::refresh()
+{
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    const ChannelStats* on = queue ? channel(*queue) : nullptr;
+    newQueue->setEnabled(m_context.client.attached());
+    for (QAction* action : {newChannel, publish, replay, copyName, purge, remove})
+        action->setEnabled(queue != nullptr);
+    seek->setEnabled(queue && !queue->stats.channels.empty());
+    pause->setEnabled(on);
+    pause->setText(on && on->settings.paused ? tr("&Resume deliveries") : tr("&Pause deliveries"));
+    replayDead->setEnabled(on && on->dead > 0);
+    purge->setText(on ? tr("Pur&ge channel\u2026") : tr("Pur&ge queue\u2026"));
+    remove->setText(on ? tr("De&lete channel\u2026") : tr("De&lete queue\u2026"));
+}
+
+void QueueActions::fill(QMenu& menu) const
+{
+    menu.addActions({newQueue, newChannel});
+    menu.addSeparator();
+    menu.addActions({publish, seek, pause, replay, replayDead});
+    menu.addSeparator();
+    menu.addAction(copyName);
+    menu.addSeparator();
+    menu.addActions({purge, remove});
+}
+
+void QueueActions::createQueue()
+{
+    auto* dialog = new NameDialog(tr("New queue"), tr("Name of the queue"), m_window);
+    dialog->offerMemoryOnly();
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        action::CreateQueue create;
+        create.queue = dialog->name();
+        create.settings.kind = dialog->memoryOnly() ? QueueKind::mem : QueueKind::disk;
+        m_context.client.submit(this, create, [this](const ActionAnswer& answer) {
+            if (m_context.messages.check(answer))
+                m_context.current.setQueue(QueueNo{static_cast<uint32_t>(answer.number)});
+        });
+    });
+    dialog->open();
+}
+
+void QueueActions::createChannel()
+{
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    if (!queue)
+        return;
+    auto* dialog =
+        new NameDialog(tr("New channel"), tr("Name of the channel of %1").arg(shownText(queue->name)), m_window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, number = queue->number] {
+        const std::string name = dialog->name();
+        m_context.client.submit(
+            this, action::CreateChannel{number, name}, [this, number, name](const ActionAnswer& answer) {
+                if (m_context.messages.check(answer))
+                    m_context.current.setQueue(number, name);
+            });
+    });
+    dialog->open();
+}
+
+void QueueActions::togglePause()
+{
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    const ChannelStats* on = queue ? channel(*queue) : nullptr;
+    if (!on)
+        return;
+    m_context.client.submit(this, action::PauseChannel{queue->number, on->name, !on->settings.paused},
+        [this](const ActionAnswer& answer) { m_context.messages.check(answer); });
+}
+
+void QueueActions::requeueDead()
+{
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    const ChannelStats* on = queue ? channel(*queue) : nullptr;
+    if (!on)
+        return;
+    m_context.client.submit(this, action::ReplayDead{queue->number, on->name, {}}, [this](const ActionAnswer& answer) {
+        if (m_context.messages.check(answer))
+            m_context.messages.say(tr("%1 dead letters will be delivered again.").arg(groupedText(answer.number)));
+    });
+}
+
+void QueueActions::copy()
+{
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    if (!queue)
+        return;
+    const std::string& name = m_context.current.channel().empty() ? queue->name : m_context.current.channel();
+    QGuiApplication::clipboard()->setText(QString::fromStdString(name));
+    m_context.messages.say(tr("Copied %1.").arg(shownText(name)));
+}
+
+bool QueueActions::confirm(
+    const QString& title, const QString& consequences, const QString& verb, const std::string& name)
+{
+    ConfirmDialog dialog(title, consequences, verb, shownText(name), m_window);
+    return dialog.exec() == QDialog::Accepted;
+}
+
+void QueueActions::purgeCurrent()
+{
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    if (!queue)
+        return;
+    const QueueNo number = queue->number;
+    const auto check = [this](const ActionAnswer& answer) { m_context.messages.check(answer); };
+    if (const ChannelStats* on = channel(*queue)) {
+        const std::string name = on->name;
+        if (confirm(tr("Purge channel"),
+                tr("The channel %1 goes to the end of %2: %3 messages are skipped, %4 tickets in flight and %5 dead "
+                   "letters "
+                   "are dropped. The messages stay in the queue.")
+                    .arg(shownText(name), shownText(queue->name), groupedText(on->lag), groupedText(on->inFlight),
+                        groupedText(on->dead)),
+                tr("Purge"), name))
+            m_context.client.submit(this, action::PurgeChannel{number, name}, check);
+        return;
+    }
+    if (confirm(tr("Purge queue"),
+            tr("All %1 messages of %2 (%3) are removed from the tape, and its %4 channels are emptied.")
+                .arg(groupedText(queue->stats.head.value - queue->stats.first.value), shownText(queue->name),
+                    bytesText(queue->stats.rawBytes), groupedText(queue->stats.channels.size())),
+            tr("Purge"), queue->name))
+        m_context.client.submit(this, action::PurgeQueue{number}, check);
+}
+
+void QueueActions::deleteCurrent()
+{
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    if (!queue)
+        return;
+    const QueueNo number = queue->number;
+    const auto check = [this](const ActionAnswer& answer) { m_context.messages.check(answer); };
+    if (const ChannelStats* on = channel(*queue)) {
+        const std::string name = on->name;
+        if (confirm(tr("Delete channel"),
+                tr("The channel %1 of %2 forgets its place, %3 tickets in flight and %4 dead letters. The messages "
+                   "stay in "
+                   "the queue.")
+                    .arg(shownText(name), shownText(queue->name), groupedText(on->inFlight), groupedText(on->dead)),
+                tr("Delete"), name))
+            m_context.client.submit(this, action::DeleteChannel{number, name}, check);
+        return;
+    }
+    if (confirm(tr("Delete queue"),
+            tr("The queue %1 with %2 messages (%3) and %4 channels is removed from the tape.")
+                .arg(shownText(queue->name), groupedText(queue->stats.head.value - queue->stats.first.value),
+                    bytesText(queue->stats.rawBytes), groupedText(queue->stats.channels.size())),
+            tr("Delete"), queue->name))
+        m_context.client.submit(this, action::DeleteQueue{number}, check);
+}
+
+} // namespace tapedeck

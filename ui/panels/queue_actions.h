@@ -1,0 +1,45 @@
+// Everything that can be done with the current queue or channel, as actions for menus and shortcuts. GUI thread.
+// Acts on Current only; asks before what cannot be undone.
+#pragma once
+
+#include "ui/models/window_context.h"
+
+#include <QAction>
+
+class QMenu;
+
+namespace tapedeck {
+
+class QueueActions : public QObject {
+    Q_OBJECT
+public:
+    QueueActions(WindowContext& context, QWidget* window);
+
+    // Fills a menu with what applies to the current queue or channel.
+    void fill(QMenu& menu) const;
+
+    QAction *newQueue, *newChannel, *seek, *pause, *replay, *replayDead, *publish, *copyName, *purge, *remove;
+
+Q_SIGNALS:
+    void seekRequested();
+    void replayRequested();
+    void publishRequested();
+
+private:
+    QAction* add(const QString& text, const char* icon, const QString& shortcut, void (QueueActions::*run)());
+    void refresh();
+    void createQueue();
+    void createChannel();
+    void togglePause();
+    void requeueDead();
+    void copy();
+    void purgeCurrent();
+    void deleteCurrent();
+    const ChannelStats* channel(const QueueView& queue) const;
+    bool confirm(const QString& title, const QString& consequences, const QString& verb, const std::string& name);
+
+    WindowContext& m_context;
+    QWidget* m_window;
+};
+
+} // namespace tapedeck

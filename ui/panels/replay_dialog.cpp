@@ -1,0 +1,183 @@
+#include "ui/panels/replay_dialog.h"
+
+#include "ui/models/number_text.h"
+#include "ui/models/place_text.h"
+#include "ui/models/plain_text.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace tapedeck {
+
+static constexpr size_t kNamesOffered = 200;
+
+ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
+    : QDialog(parent)
+    , m_context(context)
+    , m_from(new QLineEdit(this))
+    , m_until(new QLineEdit(this))
+    , m_target(new QComboBox(this))
+    , m_speed(new QComboBox(this))
+    , m_factor(new QDoubleSpinBox(this))
+    , m_rate(new QDoubleSpinBox(this))
+    , m_loop(new QCheckBox(tr("&Loop until stopped"), this))
+    , m_summary(new QLabel(this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    if (const auto queue = context.client.queue(context.current.queue()))
+        m_source = queue->name;
+    setWindowTitle(tr("Replay %1").arg(shownText(m_source)));
+    m_from->setPlaceholderText(tr("the oldest message"));
+    m_until->setPlaceholderText(tr("the newest message now"));
+    m_target->setEditable(true);
+    m_target->setInsertPolicy(QComboBox::NoInsert);
+    const auto& queues = context.client.snapshot()->queues;
+    for (size_t i = 0; i < std::min(queues.size(), kNamesOffered); ++i)
+        m_target->addItem(QString::fromStdString(queues[i]->name));
+    m_target->setEditText(QString::fromStdString(m_source) + QStringLiteral("_replay"));
+    m_speed->addItem(tr("Original timing"), static_cast<int>(ReplaySpeed::Kind::original));
+    m_speed->addItem(tr("Fixed rate"), static_cast<int>(ReplaySpeed::Kind::rate));
+    m_speed->addItem(tr("As fast as possible"), static_cast<int>(ReplaySpeed::Kind::fastest));
+    m_speed->addItem(tr("Step by step"), static_cast<int>(ReplaySpeed::Kind::step));
+    m_factor->setRange(0.01, 1000);
+    m_factor->setDecimals(2);
+    m_factor->setValue(1);
+    m_factor->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_factor->setPrefix(QStringLiteral("\u00d7 "));
+    m_factor->setAccessibleName(tr("Speed factor"));
+    m_rate->setRange(0.01, 1e6);
+    m_rate->setDecimals(2);
+    m_rate->setValue(100);
+    m_rate->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_rate->setSuffix(tr(" per second"));
+    m_rate->setAccessibleName(tr("Messages per second"));
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setWordWrap(true);
+    lay();
+    for (QLineEdit* edit : {m_from, m_until})
+        connect(edit, &QLineEdit::textChanged, this, &ReplayDialog::check);
+    connect(m_target, &QComboBox::editTextChanged, this, &ReplayDialog::check);
+    connect(m_speed, &QComboBox::currentIndexChanged, this, &ReplayDialog::check);
+    connect(m_factor, &QDoubleSpinBox::valueChanged, this, &ReplayDialog::check);
+    connect(m_rate, &QDoubleSpinBox::valueChanged, this, &ReplayDialog::check);
+    check();
+}
+
+void ReplayDialog::lay()
+{
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_start = buttons->addButton(tr("Start"), QDialogButtonBox::AcceptRole);
+    auto* speed = new QHBoxLayout;
+    speed->addWidget(m_speed, 1);
+    speed->addWidget(m_factor);
+    speed->addWidget(m_rate);
+    auto* form = new QFormLayout(this);
+    for (QWidget* field :
+        {static_cast<QWidget*>(m_from), static_cast<QWidget*>(m_until), static_cast<QWidget*>(m_target)})
+        field->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
+    form->addRow(tr("&From id or time"), m_from);
+    form->addRow(tr("&Until id or time"), m_until);
+    form->addRow(tr("&Into queue"), m_target);
+    auto* speedLabel = new QLabel(tr("&Speed"), this);
+    speedLabel->setBuddy(m_speed);
+    form->addRow(speedLabel, speed);
+    form->addRow({}, m_loop);
+    form->addRow(m_summary);
+    form->addRow(buttons);
+    m_summary->setMinimumHeight(fontMetrics().height() * 3);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::accepted, this, &ReplayDialog::start);
+}
+
+void ReplayDialog::setRange(MessageId first, MessageId last)
+{
+    m_from->setText(QStringLiteral("#%1").arg(first.value));
+    m_until->setText(QStringLiteral("#%1").arg(last.value));
+}
+
+// Nothing while a field is not understood.
+std::optional<ReplayRequest> ReplayDialog::request() const
+{
+    const auto queue = m_context.client.queueNamed(m_source);
+    if (!queue || m_target->currentText().isEmpty())
+        return std::nullopt;
+    ReplayRequest r;
+    r.source = m_source;
+    r.target = m_target->currentText().toStdString();
+    const auto place = [&](const QLineEdit& edit) {
+        return parsePlace(edit.text(), queue->stats, wallNow(), m_context.zone.zone());
+    };
+    if (!m_from->text().trimmed().isEmpty()) {
+        const auto from = place(*m_from);
+        if (!from)
+            return std::nullopt;
+        (from->kind == SeekTarget::Kind::id ? (void)(r.fromId = from->id) : (void)(r.fromTime = from->time));
+    }
+    if (!m_until->text().trimmed().isEmpty()) {
+        const auto until = place(*m_until);
+        if (!until)
+            return std::nullopt;
+        (until->kind == SeekTarget::Kind::id ? (void)(r.untilId = until->id) : (void)(r.untilTime = until->time));
+    }
+    r.speed.kind = static_cast<ReplaySpeed::Kind>(m_speed->currentData().toInt());
+    r.speed.factor = m_factor->value();
+    r.speed.perSecond = r.speed.kind == ReplaySpeed::Kind::rate ? m_rate->value() : 0;
+    r.loop = m_loop->isChecked();
+    return r;
+}
+
+QString ReplayDialog::summary(const ReplayRequest& r, const QueueStats& stats) const
+{
+    const bool byTime = r.fromTime || r.untilTime;
+    const MessageId first = std::max(r.fromId.value_or(stats.first), stats.first);
+    const uint64_t end = std::min(r.untilId ? r.untilId->value + 1 : stats.head.value, stats.head.value);
+    const uint64_t count = end > first.value ? end - first.value : 0;
+    QString text = byTime ? tr("Publishes the messages of that time again, into %1.").arg(shownText(r.target))
+                          : tr("Publishes %1 again, into %2.").arg(messagesText(count), shownText(r.target));
+    if (r.target == r.source)
+        text += QLatin1Char(' ') + tr("They are added to the queue they come from.");
+    else if (!m_context.client.queueNamed(r.target))
+        text += QLatin1Char(' ') + tr("That queue will be made.");
+    if (!byTime && count > 0 && r.speed.kind == ReplaySpeed::Kind::rate)
+        text += QLatin1Char(' ')
+            + tr("It takes about %1.")
+                  .arg(durationText(static_cast<int64_t>(static_cast<double>(count) / r.speed.perSecond * 1e6)));
+    return text + QLatin1Char(' ') + tr("The originals stay as they are.");
+}
+
+void ReplayDialog::check()
+{
+    const auto kind = static_cast<ReplaySpeed::Kind>(m_speed->currentData().toInt());
+    m_factor->setVisible(kind == ReplaySpeed::Kind::original);
+    m_rate->setVisible(kind == ReplaySpeed::Kind::rate);
+    const auto r = request();
+    const auto queue = m_context.client.queueNamed(m_source);
+    m_start->setEnabled(r.has_value());
+    m_summary->setText(r && queue ? summary(*r, queue->stats)
+            : m_target->currentText().isEmpty()
+            ? tr("Name the queue that gets the messages.")
+            : tr("From and until are ids (9911) or times (14:03, -5m, 2026-07-31T14:03:05Z)."));
+}
+
+void ReplayDialog::start()
+{
+    const auto r = request();
+    if (!r)
+        return;
+    Messages& messages = m_context.messages; // outlives this dialog
+    m_context.client.submit(&messages, action::StartReplay{*r}, [&messages, r](const ActionAnswer& answer) {
+        if (messages.check(answer))
+            messages.say(tr("Replay %1 of %2 into %3 has started.")
+                             .arg(answer.number)
+                             .arg(shownText(r->source), shownText(r->target)));
+    });
+    accept();
+}
+
+} // namespace tapedeck

@@ -1,0 +1,52 @@
+// Chooses what is replayed where and how fast. Deletes itself. GUI thread.
+#pragma once
+
+#include "ui/models/window_context.h"
+
+#include <QDialog>
+
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace tapedeck {
+
+class ReplayDialog : public QDialog {
+    Q_OBJECT
+public:
+    ReplayDialog(WindowContext& context, QWidget* parent);
+
+    // Both included; shown as ids.
+    void setRange(MessageId first, MessageId last);
+
+    QLineEdit* fromEdit() const { return m_from; }
+    QLineEdit* untilEdit() const { return m_until; }
+    QComboBox* targetBox() const { return m_target; }
+    QComboBox* speedBox() const { return m_speed; }
+    QDoubleSpinBox* factorBox() const { return m_factor; }
+    QDoubleSpinBox* rateBox() const { return m_rate; }
+    QPushButton* startButton() const { return m_start; }
+
+private:
+    void lay();
+    void check();
+    std::optional<ReplayRequest> request() const;
+    QString summary(const ReplayRequest& request, const QueueStats& stats) const;
+    void start();
+
+    WindowContext& m_context;
+    std::string m_source;
+    QLineEdit *m_from, *m_until;
+    QComboBox *m_target, *m_speed;
+    QDoubleSpinBox *m_factor, *m_rate;
+    QCheckBox* m_loop;
+    QLabel* m_summary;
+    QPushButton* m_start;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,166 @@
+#include "ui/panels/tape_files.h"
+
+#include "ui/models/plain_text.h"
+#include "ui/views/theme.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QSettings>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace tapedeck {
+
+static const QLatin1String kRecentKey("recent");
+
+TapeFiles::TapeFiles(WindowContext& context, Workspace& workspace, QWidget* window)
+    : QObject(window)
+    , m_context(context)
+    , m_workspace(workspace)
+    , m_window(window)
+    , m_recentMenu(new QMenu(tr("Recent &tapes"), window))
+{
+    const auto add = [this](const QString& text, const char* icon, const QKeySequence& keys, auto run) {
+        auto* action = new QAction(themedIcon(QLatin1String(icon)), text, this);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, run);
+        return action;
+    };
+    newTape = add(tr("&New ephemeral tape"), "add", {}, [this] { openPath({}); });
+    open = add(tr("&Open\u2026"), "open", QKeySequence::Open, [this] { chooseAndOpen(); });
+    saveCopy = add(
+        tr("Save a &copy\u2026"), "save", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { chooseAndCopy(); });
+    checkpoint = add(tr("&Checkpoint"), "tape", QKeySequence::Save, [this] {
+        m_context.client.submit(this, action::Checkpoint{}, [this](const ActionAnswer& answer) {
+            if (m_context.messages.check(answer))
+                m_context.messages.say(tr("Everything is sealed in the tape."));
+        });
+    });
+    checkpoint->setToolTip(tr("Seal everything into the tape now (Ctrl+S). Nothing is lost without it."));
+    demo = add(tr("Load &demo traffic"), "tape", {}, [this] { loadDemo(); });
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &TapeFiles::fillRecent);
+    fillRecent();
+}
+
+void TapeFiles::setBusy(const QString& what)
+{
+    m_busy = !what.isEmpty();
+    for (QAction* action : {open, newTape, saveCopy, checkpoint, demo})
+        action->setEnabled(!m_busy);
+    m_recentMenu->setEnabled(!m_busy);
+    Q_EMIT busyChanged(what);
+}
+
+void TapeFiles::attach()
+{
+    m_context.undo.clear();
+    m_context.current.setQueue({});
+    m_context.client.setObserver(m_workspace.observer());
+    if (!m_workspace.path().isEmpty())
+        remember(m_workspace.path());
+    Q_EMIT opened();
+}
+
+void TapeFiles::openPath(const QString& path)
+{
+    if (m_busy)
+        return;
+    setBusy(
+        path.isEmpty() ? tr("Starting a new tape\u2026") : tr("Opening %1\u2026").arg(QDir::toNativeSeparators(path)));
+    m_context.undo.clear();
+    m_context.current.setQueue({});
+    m_context.client.setObserver(nullptr);
+    const QString absolute = path.isEmpty() ? QString() : QFileInfo(path).absoluteFilePath();
+    m_workspace.open(absolute, [self = QPointer<TapeFiles>(this), absolute](const QString& error) {
+        if (!self)
+            return;
+        self->setBusy({});
+        self->attach();
+        if (!error.isEmpty())
+            self->m_context.messages.fail(
+                absolute.isEmpty() ? error : tr("%1 could not be opened. %2").arg(absolute, error));
+    });
+}
+
+void TapeFiles::chooseAndOpen()
+{
+    const QString path = QFileDialog::getOpenFileName(
+        m_window, tr("Open a tape"), QFileInfo(m_workspace.path()).absolutePath(), tr("Tapes (*.tape);;All files (*)"));
+    if (!path.isEmpty())
+        openPath(path);
+}
+
+void TapeFiles::chooseAndCopy()
+{
+    QString path =
+        QFileDialog::getSaveFileName(m_window, tr("Save a copy of the tape"), QString(), tr("Tapes (*.tape)"));
+    if (path.isEmpty())
+        return;
+    if (QFileInfo(path).suffix().isEmpty())
+        path += QStringLiteral(".tape");
+    copyTo(path);
+}
+
+void TapeFiles::copyTo(const QString& path)
+{
+    if (!m_workspace.path().isEmpty() && QFileInfo(path) == QFileInfo(m_workspace.path())) {
+        m_context.messages.fail(tr("That is the tape that is open. Choose another name for the copy."));
+        return;
+    }
+    const bool replaces = QFileInfo::exists(path);
+    const QString target = replaces ? path + QStringLiteral(".new") : path;
+    m_context.messages.say(tr("Writing %1\u2026").arg(path));
+    m_context.client.submit(
+        this, action::SaveCopy{target.toStdString()}, [this, path, target, replaces](const ActionAnswer& answer) {
+            if (!m_context.messages.check(answer))
+                return;
+            if (replaces
+                && std::rename(QFile::encodeName(target).constData(), QFile::encodeName(path).constData()) != 0) {
+                m_context.messages.fail(tr("%1 could not be replaced; the copy is in %2.").arg(path, target));
+                return;
+            }
+            m_context.messages.say(tr("A copy of the tape is in %1.").arg(path));
+        });
+}
+
+void TapeFiles::loadDemo()
+{
+    if (m_busy)
+        return;
+    setBusy(tr("Loading demo traffic\u2026"));
+    m_workspace.loadDemo([self = QPointer<TapeFiles>(this)](const QString& error) {
+        if (!self)
+            return;
+        self->setBusy({});
+        if (!error.isEmpty())
+            self->m_context.messages.fail(error);
+    });
+}
+
+void TapeFiles::remember(const QString& path)
+{
+    QSettings settings;
+    QStringList recent = settings.value(kRecentKey).toStringList();
+    recent.removeAll(path);
+    recent.prepend(path);
+    while (recent.size() > kRecentMax)
+        recent.removeLast();
+    settings.setValue(kRecentKey, recent);
+}
+
+void TapeFiles::fillRecent()
+{
+    m_recentMenu->clear();
+    const QStringList recent = QSettings().value(kRecentKey).toStringList();
+    for (const QString& path : recent) {
+        QAction* action = m_recentMenu->addAction(menuText(shownText(path.toStdString())));
+        connect(action, &QAction::triggered, this, [this, path] { openPath(path); });
+    }
+    if (recent.isEmpty())
+        m_recentMenu->addAction(tr("None yet"))->setEnabled(false);
+}
+
+} // namespace tapedeck

@@ -1,0 +1,371 @@
+#include "ui/views/message_table.h"
+
+#include "ui/models/number_text.h"
+#include "ui/models/plain_text.h"
+#include "ui/views/theme.h"
+
+#include <QAccessible>
+#include <QDateTime>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+namespace tapedeck {
+namespace {
+
+// A header needs a model; this one has names and no rows.
+class ColumnNames final : public QAbstractTableModel {
+public:
+    using QAbstractTableModel::QAbstractTableModel;
+    int rowCount(const QModelIndex&) const override { return 0; }
+    int columnCount(const QModelIndex&) const override { return MessageTable::columnCount; }
+    QVariant data(const QModelIndex&, int) const override { return {}; }
+    QVariant headerData(int section, Qt::Orientation, int role) const override
+    {
+        if (role == Qt::DisplayRole)
+            return MessageTable::columnName(section);
+        if (role == Qt::TextAlignmentRole)
+            return QVariant(section == MessageTable::sizeColumn || section == MessageTable::idColumn
+                    ? Qt::AlignRight | Qt::AlignVCenter
+                    : Qt::AlignLeft | Qt::AlignVCenter);
+        return {};
+    }
+};
+
+QChar symbolOf(MessageState state)
+{
+    switch (state) {
+    case MessageState::settled:
+        return QChar(0x2713); // check mark
+    case MessageState::inFlight:
+        return QChar(0x25d0); // half circle
+    case MessageState::delayed:
+        return QChar(0x25f7); // clock face
+    case MessageState::dead:
+        return QChar(0x2715); // cross
+    case MessageState::pending:
+        break;
+    }
+    return QChar(0x25cb); // circle: still to come
+}
+
+QString wordOf(MessageState state)
+{
+    switch (state) {
+    case MessageState::settled:
+        return MessageTable::tr("done");
+    case MessageState::inFlight:
+        return MessageTable::tr("in flight");
+    case MessageState::delayed:
+        return MessageTable::tr("delayed");
+    case MessageState::dead:
+        return MessageTable::tr("dead");
+    case MessageState::pending:
+        break;
+    }
+    return MessageTable::tr("to be delivered");
+}
+
+} // namespace
+
+MessageTable::MessageTable(MessageSource& source, ZoneSetting& zone, QWidget* parent)
+    : RowView(parent)
+    , m_source(source)
+    , m_zone(zone)
+    , m_header(new QHeaderView(Qt::Horizontal, this))
+{
+    setAccessibleName(tr("Messages"));
+    m_header->setModel(new ColumnNames(m_header));
+    m_header->setSectionsMovable(true);
+    m_header->setStretchLastSection(true);
+    m_header->setHighlightSections(false);
+    m_header->setFocusPolicy(Qt::NoFocus);
+    setDefaultWidths();
+    const auto relayout = [this] {
+        placeHeader();
+        syncBars();
+        viewport()->update();
+    };
+    connect(m_header, &QHeaderView::sectionResized, this, relayout);
+    connect(m_header, &QHeaderView::sectionMoved, this, relayout);
+    connect(&m_source, &MessageSource::queueChanged, this, [this] {
+        setRowRange(0, 0);
+        setFollowing(true);
+    });
+    connect(&m_source, &MessageSource::rangeChanged, this, &MessageTable::onRange);
+    connect(&m_source, &MessageSource::rowsChanged, this, [this](qint64 begin, qint64 end) {
+        if (begin < visibleEnd() && end > topRow())
+            viewport()->update();
+    });
+    connect(this, &RowView::viewChanged, this, [this] { m_source.want(topRow(), visibleEnd()); });
+    connect(this, &RowView::userScrolled, this, [this] {
+        if (m_following && !atEnd())
+            setFollowing(false);
+        else if (!m_following && !m_onPurpose && atEnd() && newRows() == 0)
+            setFollowing(true);
+        m_onPurpose = m_onPurpose && !m_following;
+    });
+    connect(this, &RowView::currentRowChanged, this, [this](qint64 id) {
+        if (!QAccessible::isActive() || id == kNone)
+            return;
+        QAccessibleEvent focus(this, QAccessible::Focus);
+        focus.setChild(static_cast<int>(std::min<int64_t>((id - rowBegin()) * columnCount, INT_MAX)));
+        QAccessible::updateAccessibility(&focus);
+    });
+    connect(&m_zone, &ZoneSetting::changed, viewport(), qOverload<>(&QWidget::update));
+    onRange();
+}
+
+QString MessageTable::columnName(int column)
+{
+    switch (column) {
+    case idColumn:
+        return tr("#");
+    case timeColumn:
+        return tr("Time");
+    case keyColumn:
+        return tr("Key");
+    case sizeColumn:
+        return tr("Size");
+    case stateColumn:
+        return tr("State");
+    default:
+        return tr("Preview");
+    }
+}
+
+void MessageTable::setDefaultWidths()
+{
+    const QFontMetrics metrics(font());
+    const int pad = metrics.averageCharWidth() * 2;
+    const auto width = [&](const QString& sample) { return metrics.horizontalAdvance(sample) + pad; };
+    m_header->resizeSection(idColumn, width(QStringLiteral("10,000,000")));
+    m_header->resizeSection(timeColumn, width(QStringLiteral("2026-07-31 14:12:03.118204")));
+    m_header->resizeSection(keyColumn, width(QStringLiteral("customer-001")));
+    m_header->resizeSection(sizeColumn, width(QStringLiteral("999.9 kB")));
+    m_header->resizeSection(stateColumn, width(QStringLiteral("\u2713 billing  \u25d0 mail ")));
+}
+
+void MessageTable::onRange()
+{
+    const uint64_t before = m_following ? 0 : newRows();
+    if (m_following)
+        m_heldEnd = m_source.end();
+    m_heldEnd = std::clamp(m_heldEnd, m_source.begin(), std::max(m_source.begin(), m_source.end()));
+    if (m_source.begin() != rowBegin()
+        && QAccessible::isActive()) { // rows are told apart by their distance to the first
+        QAccessibleTableModelChangeEvent event(this, QAccessibleTableModelChangeEvent::ModelReset);
+        QAccessible::updateAccessibility(&event);
+    }
+    setRowRange(m_source.begin(), m_heldEnd);
+    if (m_following)
+        scrollToEnd();
+    m_source.want(topRow(), visibleEnd());
+    if (!m_following && (before != newRows() || newRows() > 0))
+        Q_EMIT newRowsChanged();
+}
+
+uint64_t MessageTable::newRows() const
+{
+    return m_following ? 0 : static_cast<uint64_t>(std::max<int64_t>(0, m_source.end() - m_heldEnd));
+}
+
+void MessageTable::setFollowing(bool on)
+{
+    if (on == m_following && (on || m_onPurpose))
+        return;
+    m_onPurpose = false;
+    m_following = on;
+    onRange();
+    Q_EMIT followingChanged();
+}
+
+void MessageTable::goTo(int64_t id)
+{
+    if (id < m_source.begin() || id >= m_source.end())
+        return;
+    if (id + visibleRows() / 2 < m_source.end() && m_following)
+        setFollowing(false);
+    if (!m_following && id >= m_heldEnd) {
+        m_heldEnd = m_source.end();
+        onRange();
+    }
+    setCurrentRow(id, true);
+    m_source.want(topRow(), visibleEnd());
+}
+
+void MessageTable::placeHeader()
+{
+    const int height = m_header->sizeHint().height();
+    setViewportMargins(0, height, 0, 0);
+    const QRect inner = viewport()->geometry();
+    m_header->setGeometry(inner.x(), inner.y() - height, inner.width(), height);
+    m_header->setOffset(horizontalScrollBar()->value());
+}
+
+void MessageTable::resizeEvent(QResizeEvent* event)
+{
+    placeHeader();
+    RowView::resizeEvent(event);
+    if (m_following)
+        scrollToEnd();
+}
+
+void MessageTable::scrollContentsBy(int dx, int dy)
+{
+    m_header->setOffset(horizontalScrollBar()->value());
+    RowView::scrollContentsBy(dx, dy);
+}
+
+int MessageTable::contentWidth() const
+{
+    // The last column takes what is left, so only the others can make the table wider than the view.
+    int width = fontMetrics().averageCharWidth() * 12;
+    for (int i = 0; i < m_header->count() - 1; ++i)
+        width += m_header->sectionSize(m_header->logicalIndex(i));
+    return width;
+}
+
+void MessageTable::changeEvent(QEvent* event)
+{
+    RowView::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        setDefaultWidths();
+        placeHeader();
+    }
+}
+
+void MessageTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
+        const bool pause = m_following;
+        setFollowing(!m_following);
+        m_onPurpose = pause;
+        Q_EMIT followingChanged();
+        return;
+    }
+    RowView::keyPressEvent(event);
+    if (event->key() == Qt::Key_End && !m_following && !m_onPurpose)
+        setFollowing(true);
+}
+
+QString MessageTable::timeText(Time time) const
+{
+    // The date only where it is not today's: most messages are.
+    const QString text = dateTimeText(time, m_zone.zone());
+    const QDateTime now = m_zone.zone() == Zone::utc ? QDateTime::currentDateTimeUtc() : QDateTime::currentDateTime();
+    return text.startsWith(now.toString(QStringLiteral("yyyy-MM-dd"))) ? text.mid(11) : text;
+}
+
+QString MessageTable::stateText(int64_t id, const MessageRow& row) const
+{
+    const std::vector<std::string>* channels = m_source.channelsAt(id);
+    QString text;
+    for (size_t i = 0; channels && i < channels->size() && i < row.states.size(); ++i) {
+        if (i)
+            text += QStringLiteral("  ");
+        text += symbolOf(row.states[i]) + QLatin1Char(' ') + shownText((*channels)[i]);
+    }
+    return text;
+}
+
+QString MessageTable::cellText(int64_t id, int column) const
+{
+    if (column == idColumn)
+        return groupedText(static_cast<uint64_t>(id));
+    const MessageRow* row = m_source.row(id);
+    if (!row) {
+        const QString error = m_source.errorAt(id);
+        return !error.isEmpty() && column == previewColumn ? error : QStringLiteral("\u2026");
+    }
+    switch (column) {
+    case timeColumn:
+        return timeText(row->time);
+    case keyColumn:
+        return shownText(row->key, Lines::single, 200);
+    case sizeColumn:
+        return bytesText(row->bodyBytes);
+    case stateColumn:
+        return stateText(id, *row);
+    default: {
+        QString text = shownText(row->preview, Lines::single, 240);
+        if (row->bodyBytes > row->preview.size() && !text.endsWith(QChar(0x2026)))
+            text += QChar(0x2026);
+        return text;
+    }
+    }
+}
+
+QString MessageTable::rowSentence(int64_t id) const
+{
+    const MessageRow* row = m_source.row(id);
+    if (!row)
+        return tr("Message %1, loading").arg(id);
+    QString text = tr("Message %1, %2").arg(id).arg(timeText(row->time));
+    if (!row->key.empty())
+        text += tr(", key %1").arg(shownText(row->key, Lines::single, 200));
+    text += tr(", %1").arg(bytesText(row->bodyBytes));
+    const std::vector<std::string>* channels = m_source.channelsAt(id);
+    for (size_t i = 0; channels && i < channels->size() && i < row->states.size(); ++i)
+        text += tr(", %1: %2").arg(shownText((*channels)[i]), wordOf(row->states[i]));
+    return text + tr(". %1").arg(shownText(row->preview, Lines::single, 240));
+}
+
+QRect MessageTable::cellRect(int64_t id, int column) const
+{
+    const QRect row = rowRect(id);
+    return {m_header->sectionViewportPosition(column), row.y(), m_header->sectionSize(column), row.height()};
+}
+
+void MessageTable::paintCell(QPainter& painter, const QRect& rect, int64_t id, int column, const QColor& colour) const
+{
+    const int pad = fontMetrics().averageCharWidth() / 2 + 1;
+    const bool right = column == idColumn || column == sizeColumn;
+    const QString text = cellText(id, column);
+    const QRect inner = rect.adjusted(pad, 0, -pad, 0);
+    painter.setPen(colour);
+    const QString shown = fontMetrics().horizontalAdvance(text.left(inner.width())) > inner.width()
+        ? fontMetrics().elidedText(text, Qt::ElideRight, inner.width())
+        : text;
+    painter.drawText(inner, Qt::TextSingleLine | Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft), shown);
+}
+
+void MessageTable::paintRow(QPainter& painter, int64_t id, const QRect& rect)
+{
+    const Colours& colours = Colours::of(palette());
+    const MessageRow* row = m_source.row(id);
+    const bool selected = selection().contains(id);
+    const QPalette::ColorGroup group = hasFocus() ? QPalette::Active : QPalette::Inactive;
+    if (selected)
+        painter.fillRect(rect, palette().color(group, QPalette::Highlight));
+    else if (!row)
+        painter.fillRect(rect, colours.loading);
+    else if (id % 2)
+        painter.fillRect(rect, palette().color(QPalette::AlternateBase));
+    const QColor text = selected ? palette().color(group, QPalette::HighlightedText) : colours.text;
+    const QColor muted = selected ? text : colours.muted;
+    const bool failed = !row && !m_source.errorAt(id).isEmpty();
+    for (int column = 0; column < columnCount; ++column) {
+        const QRect cell = cellRect(id, column);
+        if (cell.right() < 0 || cell.left() > viewport()->width())
+            continue;
+        const bool secondary = column == idColumn || column == sizeColumn || !row;
+        paintCell(painter, cell, id, column, failed && !selected ? colours.bad : secondary ? muted : text);
+    }
+    if (id == currentRow() && hasFocus()) {
+        painter.setPen(QPen(selected ? text : colours.accent, 1, Qt::DotLine));
+        painter.drawRect(rect.adjusted(0, 0, -1, -1));
+    }
+}
+
+void MessageTable::paintEmpty(QPainter& painter)
+{
+    painter.setPen(Colours::of(palette()).muted);
+    const QString text = m_source.queue().value == 0 ? tr("Choose a queue on the left to see its messages.")
+                                                     : tr("No messages in this queue yet.");
+    painter.drawText(viewport()->rect().marginsRemoved(QMargins() + fontMetrics().height()),
+        Qt::AlignCenter | Qt::TextWordWrap, text);
+}
+
+} // namespace tapedeck

@@ -1,0 +1,55 @@
+// Light and dark: the palettes, the few colours beyond a palette, and icons that take the palette's text colour.
+// GUI thread. The themes are text files in the program's resources.
+#pragma once
+
+#include <QColor>
+#include <QIcon>
+#include <QObject>
+#include <QPalette>
+
+class QApplication;
+class QDBusVariant;
+
+namespace tapedeck {
+
+struct Colours {
+    QColor window, base, alternate, text, muted, button, border, highlight, highlighted, link;
+    QColor accent, flag, good, warn, warnFill, bad, badFill, infoFill, loading, tooltip;
+    QColor key, string, number, word; // of JSON
+
+    static const Colours& light();
+    static const Colours& dark();
+    // Those that go with a palette: dark if its window is darker than its text.
+    static const Colours& of(const QPalette& palette);
+};
+
+// A drawing from resources/icons in the application palette's text colour, whatever that is when it is painted.
+QIcon themedIcon(const QString& name);
+
+// Sets the application's style and palette, and follows the desktop's colour scheme through the XDG portal while told
+// to.
+class Theme : public QObject {
+    Q_OBJECT
+public:
+    enum class Choice : unsigned char { desktop, light, dark };
+
+    explicit Theme(QApplication& app, QObject* parent = nullptr);
+    void choose(Choice choice);
+    Choice choice() const { return m_choice; }
+
+Q_SIGNALS:
+    void changed();
+
+private Q_SLOTS:
+    void onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
+
+private:
+    void askDesktop();
+    void apply();
+
+    QApplication& m_app;
+    Choice m_choice = Choice::desktop;
+    bool m_desktopDark = false;
+};
+
+} // namespace tapedeck

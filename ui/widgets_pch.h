@@ -1,0 +1,8 @@
+// Precompiled for the widget libraries. Not to be included by hand: every file names what it uses.
+#pragma once
+
+#include <QtCore/QtCore>
+#include <QtGui/QtGui>
+#include <QtWidgets/QtWidgets>
+
+#include "engine/view/observer.h"
