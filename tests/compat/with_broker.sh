@@ -1,0 +1,40 @@
+#!/bin/bash
+# with_broker.sh BINARY COMMAND...: starts `BINARY serve` on a free port with a temporary tape, runs COMMAND with
+# TAPEDECK_PORT set, ends the broker, and fails if COMMAND failed or the broker did not end cleanly.
+set -u
+binary=$1
+shift
+directory=$(mktemp -d)
+ready=$directory/ready
+mkfifo "$ready"
+"$binary" serve --resp 127.0.0.1:0 --exit-with-parent >"$ready" 2>"$directory/log" &
+broker=$!
+trap 'kill -9 $broker 2>/dev/null; rm -rf "$directory"' EXIT
+if ! read -r -t 30 line <"$ready"; then
+    echo "the broker did not become ready:" >&2
+    cat "$directory/log" >&2
+    exit 1
+fi
+case $line in
+READY\ *resp=*) ;;
+*)
+    echo "unexpected first line: $line" >&2
+    exit 1
+    ;;
+esac
+address=${line#*resp=}
+address=${address%% *}
+export TAPEDECK_PORT=${address##*:}
+"$@"
+result=$?
+kill -TERM $broker
+wait $broker
+ended=$?
+trap - EXIT
+if [ $result -ne 0 ] || [ $ended -ne 0 ]; then
+    echo "client: $result, broker: $ended" >&2
+    cat "$directory/log" >&2
+    result=1
+fi
+rm -rf "$directory"
+exit $result
