@@ -3,15 +3,15 @@
 //
 // Loop thread only. Nothing here waits: what needs the disk answers later through the caller's object.
 //
-// An answer may not be sent before what it reports is kept. Changes belong to the group of the current turn of the event
-// loop; the front end asks pendingGroup() after its calls and holds its answer back until keptGroup() has reached it
-// (net/connection does this for every protocol).
+// An answer may not be sent before what it reports is kept. Changes belong to the group of the current turn of the
+// event loop; the front end asks pendingGroup() after its calls and holds its answer back until keptGroup() has reached
+// it (net/connection does this for every protocol).
 #pragma once
 
 #include "engine/base/result.h"
 #include "engine/base/units.h"
-#include "engine/log/message.h"
 #include "engine/log/journal.h"
+#include "engine/log/message.h"
 #include "engine/queue/dead_letters.h"
 #include "engine/queue/settings.h"
 #include "engine/replay/replay.h"
@@ -37,7 +37,11 @@ public:
     bool deleted() const { return m_deleted; }
 
 protected:
-    QueueHandle(QueueNo number, std::string name) : m_name(std::move(name)), m_number(number) {}
+    QueueHandle(QueueNo number, std::string name)
+        : m_name(std::move(name))
+        , m_number(number)
+    {
+    }
     std::string m_name;
     QueueNo m_number;
     bool m_deleted = false;
@@ -47,23 +51,23 @@ using QueuePtr = std::shared_ptr<QueueHandle>;
 struct ChannelStats {
     std::string name;
     ChannelNo number;
-    MessageId cursor;          // the next id never handed out
-    uint64_t lag = 0;          // messages from the cursor to the head
-    uint64_t inFlight = 0;     // tickets not yet expired
+    MessageId cursor; // the next id never handed out
+    uint64_t lag = 0; // messages from the cursor to the head
+    uint64_t inFlight = 0; // tickets not yet expired
     uint64_t delayed = 0;
-    uint64_t redeliver = 0;    // waiting to be handed out again
+    uint64_t redeliver = 0; // waiting to be handed out again
     uint64_t dead = 0;
-    uint32_t waiting = 0;      // readers that wait
+    uint32_t waiting = 0; // readers that wait
     Time lastTouched;
     ChannelSettings settings;
 };
 
 struct QueueStats {
-    MessageId first;           // oldest retained id (equals head when empty)
-    MessageId head;            // next id to be given
-    uint64_t segments = 0;     // sealed ones; the journal's part counts as one more when not empty
-    uint64_t rawBytes = 0;     // of all retained messages
-    uint64_t storedBytes = 0;  // what they take in the tape and the journal
+    MessageId first; // oldest retained id (equals head when empty)
+    MessageId head; // next id to be given
+    uint64_t segments = 0; // sealed ones; the journal's part counts as one more when not empty
+    uint64_t rawBytes = 0; // of all retained messages
+    uint64_t storedBytes = 0; // what they take in the tape and the journal
     Time firstTime, lastTime;
     QueueSettings settings;
     std::vector<ChannelStats> channels; // sorted by name
@@ -72,29 +76,30 @@ struct QueueStats {
 // One message handed out. Views live during the call only.
 struct DeliveredMessage {
     MessageView message;
-    Ticket ticket;             // 0 with autoAck
-    uint32_t attempts = 1;     // this delivery included
+    Ticket ticket; // 0 with autoAck
+    uint32_t attempts = 1; // this delivery included
 };
 
-// Where answers of receive() go. Exactly one of the calls is made for each receive(), either before receive() returns or
-// later from the loop; none after cancel().
+// Where answers of receive() go. Exactly one of the calls is made for each receive(), either before receive() returns
+// or later from the loop; none after cancel().
 class Receiver {
 public:
     virtual ~Receiver() = default;
     virtual void onDeliveries(std::span<const DeliveredMessage> deliveries) = 0; // at least one
     virtual void onNothing(bool timedOut) = 0; // false: answered at once because no wait was asked for
-    virtual void onReceiveError(const Error& error) = 0; // queueNotFound / channelNotFound also when deleted while waiting
+    virtual void onReceiveError(
+        const Error& error) = 0; // queueNotFound / channelNotFound also when deleted while waiting
 };
 
 struct ReceiveRequest {
-    std::string_view channel;  // read before receive() returns
-    uint32_t count = 1;        // clamped to limits::kReceiveMessagesMax; 0 answers onNothing(false) without looking
-    Duration wait;             // 0 = answer at once
+    std::string_view channel; // read before receive() returns
+    uint32_t count = 1; // clamped to limits::kReceiveMessagesMax; 0 answers onNothing(false) without looking
+    Duration wait; // 0 = answer at once
     // The lease ends at this time. std::nullopt = now + the channel's ticketTimeout.
     std::optional<Time> leaseUntil;
     bool wholeSeconds = false; // floki: leases end on whole seconds (floor(now) + timeout), compared on whole seconds
-    bool autoAck = false;      // take: acknowledged as it is handed out
-    size_t bytesMax = 0;       // 0 = limits::kReceiveBytesMax
+    bool autoAck = false; // take: acknowledged as it is handed out
+    size_t bytesMax = 0; // 0 = limits::kReceiveBytesMax
 };
 
 // Where answers of read() go: messages without any channel. Exactly one call each.
@@ -126,9 +131,9 @@ struct SeekTarget {
 };
 
 struct SeekResult {
-    MessageId before;          // the cursor that was; seeking back to it undoes
+    MessageId before; // the cursor that was; seeking back to it undoes
     MessageId after;
-    uint64_t redelivered = 0;  // messages below the old cursor that will be handed out again
+    uint64_t redelivered = 0; // messages below the old cursor that will be handed out again
 };
 
 // A dead letter and whose it is.
@@ -142,19 +147,19 @@ struct BrokerStats {
     uint64_t published = 0, delivered = 0, acked = 0; // since the start
     uint64_t queues = 0;
     uint32_t waitingReaders = 0;
-    uint64_t journalBytes = 0;      // of the sidecar file
+    uint64_t journalBytes = 0; // of the sidecar file
     uint32_t journalSlotsUsed = 0, journalSlotsMax = 0;
-    uint64_t tapeBytes = 0;         // of the tape file
-    uint64_t cacheBytes = 0;        // decompressed frames held
+    uint64_t tapeBytes = 0; // of the tape file
+    uint64_t cacheBytes = 0; // decompressed frames held
     SyncMode sync = SyncMode::off;
     bool ephemeral = false;
-    std::string tapePath;           // empty when ephemeral
-    std::string readOnlyReason;     // empty: writable
+    std::string tapePath; // empty when ephemeral
+    std::string readOnlyReason; // empty: writable
     bool storageFull = false;
-    Duration lastSync;              // how long the last fsync took
+    Duration lastSync; // how long the last fsync took
 };
 
-using WaitId = uint64_t;       // 0 = nothing is pending
+using WaitId = uint64_t; // 0 = nothing is pending
 
 template <typename T>
 using Callback = std::function<void(Result<T>)>;
@@ -168,11 +173,11 @@ public:
 
     // --- groups ---
     virtual GroupNo pendingGroup() const = 0; // the group that collects now; 0 when nothing is in it
-    virtual GroupNo keptGroup() const = 0;    // everything up to this is kept in the sense of the sync mode
+    virtual GroupNo keptGroup() const = 0; // everything up to this is kept in the sense of the sync mode
 
     // --- queues and channels ---
     virtual QueuePtr findQueue(std::string_view name) = 0; // null when there is none
-    virtual QueuePtr findQueue(QueueNo number) = 0;        // the same by number, for observers
+    virtual QueuePtr findQueue(QueueNo number) = 0; // the same by number, for observers
     // Errors: queueExists, invalidName, readOnly, storageFull, overloaded.
     virtual Result<QueuePtr> createQueue(std::string_view name, const QueueSettings& settings) = 0;
     virtual QueueSettings defaultSettings() const = 0;
@@ -184,7 +189,7 @@ public:
     virtual std::vector<QueuePtr> listQueues(std::string_view prefix) = 0;
     virtual size_t queueCount() const = 0;
     virtual QueueStats stats(QueueHandle& queue) = 0;
-    virtual MessageId head(const QueueHandle& queue) const = 0;  // next id to be given
+    virtual MessageId head(const QueueHandle& queue) const = 0; // next id to be given
     virtual MessageId first(const QueueHandle& queue) const = 0; // oldest retained
 
     virtual Status createChannel(QueueHandle& queue, std::string_view channel) = 0; // channelExists; cursor at the head
@@ -193,7 +198,8 @@ public:
     virtual Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) = 0;
     virtual Status changeChannel(QueueHandle& queue, std::string_view channel, const ChannelSettings& settings) = 0;
     // Asynchronous where a sealed frame must be read. Wakes waiting readers.
-    virtual void seekChannel(QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) = 0;
+    virtual void seekChannel(
+        QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) = 0;
     // The first retained id not before `target` (the head if there is none), without moving anything.
     virtual void findId(QueueHandle& queue, SeekTarget target, Callback<MessageId> done) = 0;
 
@@ -212,22 +218,24 @@ public:
     virtual Result<uint32_t> ack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets) = 0;
     // Gives back for redelivery after `delay`; `countAttempt` false = as if it had never been handed out.
     virtual Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets,
-                                  Duration delay, bool countAttempt) = 0;
-    virtual Result<uint32_t> extend(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets,
-                                    Time leaseUntil) = 0;
+        Duration delay, bool countAttempt) = 0;
+    virtual Result<uint32_t> extend(
+        QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Time leaseUntil) = 0;
 
     // --- dead letters ---
     virtual Result<std::vector<DeadMessage>> deadLetters(QueueHandle& queue, std::string_view channel, size_t max) = 0;
     // An empty list means all. Returns how many.
-    virtual Result<uint64_t> replayDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
-    virtual Result<uint64_t> purgeDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
+    virtual Result<uint64_t> replayDead(
+        QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
+    virtual Result<uint64_t> purgeDead(
+        QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
 
     // --- reading without a channel ---
     // Up to `count` messages from the first retained id >= `from`. The sink must outlive the answer or call cancel().
     virtual WaitId read(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, MessageSink& sink) = 0;
     // Like read, but waits until a message with an id >= `from` exists (tail). Ends with no messages at the deadline.
-    virtual WaitId follow(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait,
-                          MessageSink& sink) = 0;
+    virtual WaitId follow(
+        QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait, MessageSink& sink) = 0;
 
     // --- replay ---
     // Starts a player. Errors: queueNotFound (source, or target when it may not be created), invalidArgument.
@@ -241,11 +249,11 @@ public:
     // Moves out the queues that changed since the last call (deleted ones included) and whether queues came or went.
     virtual void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged) = 0;
     virtual BrokerStats totals() const = 0;
-    // Where the messages [first, first + count) stand in the queue's channels: the first `channelsMax` of them by name go to
-    // `channels`, and states[i * channels.size() + c] is the state of message first + i in channels[c]. Cost: the range
-    // and what is in flight, delayed, waiting for redelivery or dead inside it; never the whole queue.
+    // Where the messages [first, first + count) stand in the queue's channels: the first `channelsMax` of them by name
+    // go to `channels`, and states[i * channels.size() + c] is the state of message first + i in channels[c]. Cost: the
+    // range and what is in flight, delayed, waiting for redelivery or dead inside it; never the whole queue.
     virtual void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
-                               std::vector<std::string>& channels, std::vector<MessageState>& states) = 0;
+        std::vector<std::string>& channels, std::vector<MessageState>& states) = 0;
     // Seals everything that is in the journal now; answers when the tape has it.
     virtual void seal(Callback<bool> done) = 0;
     // Seals, then writes a consistent copy of the tape to `path`, which must not exist.

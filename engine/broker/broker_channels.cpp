@@ -10,7 +10,10 @@ namespace {
 // One journal record may not exceed a slot: long lists of tickets are recorded in parts of this many.
 constexpr size_t kTicketsPerRecord = 16'384;
 
-Error channelGone() { return {ErrorCode::channelNotFound, "the queue has no channel of this name"}; }
+Error channelGone()
+{
+    return {ErrorCode::channelNotFound, "the queue has no channel of this name"};
+}
 
 } // namespace
 
@@ -56,7 +59,8 @@ Status BrokerCore::createChannel(QueueHandle& handle, std::string_view name)
     if (const Status ready = writable(); !ready)
         return ready;
     if (name.empty() || name.size() > limits::kNameBytesMax)
-        return Error{ErrorCode::invalidName, "a channel's name has 1 to " + std::to_string(limits::kNameBytesMax) + " bytes"};
+        return Error{
+            ErrorCode::invalidName, "a channel's name has 1 to " + std::to_string(limits::kNameBytesMax) + " bytes"};
     if (queue->channels.contains(name))
         return Error{ErrorCode::channelExists, "the queue has a channel of this name"};
     ++queue->lastChannel.value;
@@ -174,12 +178,13 @@ Result<uint32_t> BrokerCore::ack(QueueHandle& handle, std::string_view name, std
     // Retention may let read segments go now; looked at once a second at most.
     if (acked && !queue->retentionTimer.valid() && !queue->log.segments().empty()
         && channel->channel.floor() >= queue->log.segments().front().info.end())
-        m_retentionTimers.set(queue->retentionTimer, Time{m_monotonic.micros} + Duration::seconds(1), queue->number().value);
+        m_retentionTimers.set(
+            queue->retentionTimer, Time{m_monotonic.micros} + Duration::seconds(1), queue->number().value);
     return static_cast<uint32_t>(acked);
 }
 
-Result<uint32_t> BrokerCore::nack(QueueHandle& handle, std::string_view name, std::span<const Ticket> tickets, Duration delay,
-    bool countAttempt)
+Result<uint32_t> BrokerCore::nack(
+    QueueHandle& handle, std::string_view name, std::span<const Ticket> tickets, Duration delay, bool countAttempt)
 {
     Status status;
     QueueState* const queue = checked(handle, &status);
@@ -203,7 +208,8 @@ Result<uint32_t> BrokerCore::nack(QueueHandle& handle, std::string_view name, st
     return count;
 }
 
-Result<uint32_t> BrokerCore::extend(QueueHandle& handle, std::string_view name, std::span<const Ticket> tickets, Time leaseUntil)
+Result<uint32_t> BrokerCore::extend(
+    QueueHandle& handle, std::string_view name, std::span<const Ticket> tickets, Time leaseUntil)
 {
     Status status;
     QueueState* const queue = checked(handle, &status);
@@ -304,14 +310,16 @@ void BrokerCore::seekChannel(QueueHandle& handle, std::string_view name, SeekTar
     const QueueStatePtr keep = queue->shared_from_this();
     if (target.kind == SeekTarget::Kind::id)
         return seekFound(keep, std::string(name), target.id, done);
-    findTime(keep, target.time, [this, keep, channel = std::string(name), done = std::move(done)](Result<MessageId> id) {
-        if (!id)
-            return done(id.error());
-        seekFound(keep, channel, *id, done);
-    });
+    findTime(
+        keep, target.time, [this, keep, channel = std::string(name), done = std::move(done)](Result<MessageId> id) {
+            if (!id)
+                return done(id.error());
+            seekFound(keep, channel, *id, done);
+        });
 }
 
-void BrokerCore::seekFound(const QueueStatePtr& queue, const std::string& name, MessageId id, const Callback<SeekResult>& done)
+void BrokerCore::seekFound(
+    const QueueStatePtr& queue, const std::string& name, MessageId id, const Callback<SeekResult>& done)
 {
     ChannelState* const channel = queue->deleted() ? nullptr : findChannel(*queue, name);
     if (!channel) // deleted while a frame was read
@@ -338,14 +346,18 @@ void BrokerCore::findId(QueueHandle& handle, SeekTarget target, Callback<Message
     if (target.kind == SeekTarget::Kind::time)
         return findTime(queue->shared_from_this(), target.time, std::move(done));
     const Place place = queue->log.locate(target.id);
-    done(place.kind == Place::Kind::none ? queue->log.visibleEnd() : place.kind == Place::Kind::gone ? place.nextId : target.id);
+    done(place.kind == Place::Kind::none      ? queue->log.visibleEnd()
+            : place.kind == Place::Kind::gone ? place.nextId
+                                              : target.id);
 }
 
 // Smallest retained id whose time is not before `time`. The index finds the frame; only inside it must be looked.
 void BrokerCore::findTime(const QueueStatePtr& queue, Time time, Callback<MessageId> done)
 {
     const QueueLog& log = queue->log;
-    const auto clamp = [](const QueueLog& l, MessageId id) { return std::min(std::max(id, l.first()), l.visibleEnd()); };
+    const auto clamp = [](const QueueLog& l, MessageId id) {
+        return std::min(std::max(id, l.first()), l.visibleEnd());
+    };
     const auto& segments = log.segments();
     const auto segment = std::partition_point(
         segments.begin(), segments.end(), [&](const SegmentRow& row) { return row.info.lastTime < time; });
@@ -364,7 +376,8 @@ void BrokerCore::findTime(const QueueStatePtr& queue, Time time, Callback<Messag
         return done(clamp(log, run == hot.end() ? log.visibleEnd() : run->run.first));
     }
     const auto& frames = segment->info.frames;
-    const auto next = std::partition_point(frames.begin(), frames.end(), [&](const FrameInfo& f) { return f.base < time; });
+    const auto next =
+        std::partition_point(frames.begin(), frames.end(), [&](const FrameInfo& f) { return f.base < time; });
     if (next == frames.begin())
         return done(clamp(log, segment->info.first));
     const auto frame = static_cast<uint32_t>(next - frames.begin()) - 1;
@@ -380,13 +393,14 @@ void BrokerCore::findTime(const QueueStatePtr& queue, Time time, Callback<Messag
     };
     if (const auto cached = m_frames->find(segment->rowId, frame))
         return done(search(*cached));
-    m_frames->load(*segment, frame, [this, queue, time, search, done = std::move(done)](const Result<FrameCache::FramePtr>& loaded) {
-        if (!loaded && loaded.error().code == ErrorCode::notFound && !queue->deleted())
-            return findTime(queue, time, done); // merged into another row meanwhile
-        if (!loaded)
-            return done(loaded.error());
-        done(search(**loaded));
-    });
+    m_frames->load(*segment, frame,
+        [this, queue, time, search, done = std::move(done)](const Result<FrameCache::FramePtr>& loaded) {
+            if (!loaded && loaded.error().code == ErrorCode::notFound && !queue->deleted())
+                return findTime(queue, time, done); // merged into another row meanwhile
+            if (!loaded)
+                return done(loaded.error());
+            done(search(**loaded));
+        });
 }
 
 // ------------------------------------------------------------------------------------------------ states

@@ -1,11 +1,11 @@
 // The broker: puts queues, channels, journal, tape and replay together. Every front end calls it through broker.h.
 //
-// Loop thread only. Turns: beginTurn(), then any calls, then endTurn(), which writes the journal's group and serves waiting
-// readers. What other threads did for it (frames read, seals done, fsyncs) arrives through the loop's executor.
+// Loop thread only. Turns: beginTurn(), then any calls, then endTurn(), which writes the journal's group and serves
+// waiting readers. What other threads did for it (frames read, seals done, fsyncs) arrives through the loop's executor.
 //
-// The code is split by what it is about: broker_core.cpp (life, groups, queues), broker_channels.cpp (channels,
-// acknowledging, seeking), broker_receive.cpp (handing out), broker_read.cpp (reading without a channel), broker_seal.cpp
-// (sealing, retention), broker_restore.cpp (opening).
+// The code is split by what it is about: broker_core.cpp (life, queues), broker_groups.cpp (turns, publishing),
+// broker_channels.cpp (channels, acknowledging, seeking), broker_receive.cpp (handing out), broker_read.cpp (reading
+// without a channel), broker_seal.cpp (sealing, retention), broker_restore.cpp (opening).
 #pragma once
 
 #include "engine/base/clock.h"
@@ -52,10 +52,10 @@ struct BrokerParts {
 
 class BrokerCore final : public Broker {
 public:
-    // Recovers what the sidecar holds, seals it into the tape, and starts the journal afresh. `journalFile` is null when
-    // ephemeral. Errors: damaged, io, storageFull, unsupported.
-    static Result<std::unique_ptr<BrokerCore>> open(std::unique_ptr<Tape> tape, std::unique_ptr<JournalFile> journalFile,
-                                                    const BrokerOptions& options, const BrokerParts& parts);
+    // Recovers what the sidecar holds, seals it into the tape, and starts the journal afresh. `journalFile` is null
+    // when ephemeral. Errors: damaged, io, storageFull, unsupported.
+    static Result<std::unique_ptr<BrokerCore>> open(std::unique_ptr<Tape> tape,
+        std::unique_ptr<JournalFile> journalFile, const BrokerOptions& options, const BrokerParts& parts);
     ~BrokerCore() override;
 
     // --- turns of the event loop ---
@@ -66,8 +66,8 @@ public:
     // Called on the loop whenever keptGroup() moved outside endTurn(), and when the engine became read-only.
     void setOnKept(std::function<void()> onKept) { m_onKept = std::move(onKept); }
 
-    // Seals everything and answers when the tape has it; nothing may be published any more. Then, with all executors idle,
-    // closeTape() leaves the one file.
+    // Seals everything and answers when the tape has it; nothing may be published any more. Then, with all executors
+    // idle, closeTape() leaves the one file.
     void beginClose(std::function<void(Status)> done);
     Status closeTape();
 
@@ -93,7 +93,8 @@ public:
     Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) override;
     Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) override;
     Status changeChannel(QueueHandle& queue, std::string_view channel, const ChannelSettings& settings) override;
-    void seekChannel(QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) override;
+    void seekChannel(
+        QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) override;
     void findId(QueueHandle& queue, SeekTarget target, Callback<MessageId> done) override;
     Result<MessageId> publish(QueueHandle& queue, std::span<const NewMessage> messages) override;
     bool waitForRoom(std::function<void()> onRoom) override;
@@ -101,22 +102,22 @@ public:
     void cancel(WaitId wait) override;
     Result<uint32_t> ack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets) override;
     Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Duration delay,
-                          bool countAttempt) override;
-    Result<uint32_t> extend(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets,
-                            Time leaseUntil) override;
+        bool countAttempt) override;
+    Result<uint32_t> extend(
+        QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Time leaseUntil) override;
     Result<std::vector<DeadMessage>> deadLetters(QueueHandle& queue, std::string_view channel, size_t max) override;
     Result<uint64_t> replayDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
     Result<uint64_t> purgeDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
     WaitId read(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, MessageSink& sink) override;
-    WaitId follow(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait,
-                  MessageSink& sink) override;
+    WaitId follow(
+        QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait, MessageSink& sink) override;
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
     std::vector<PlayerInfo> players() const override;
     void watchChanges(bool on) override;
     void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged) override;
     void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
-                       std::vector<std::string>& channels, std::vector<MessageState>& states) override;
+        std::vector<std::string>& channels, std::vector<MessageState>& states) override;
     BrokerStats totals() const override;
     void seal(Callback<bool> done) override;
     void saveCopy(const std::string& path, Callback<bool> done) override;
@@ -125,10 +126,10 @@ public:
     std::string_view readOnlyReason() const override { return m_readOnly; }
 
 private:
-    struct Wait;        // a reader that waits, for messages or for a frame (broker_receive.cpp, broker_read.cpp)
+    struct Wait; // a reader that waits, for messages or for a frame (broker_receive.cpp, broker_read.cpp)
     struct ReceiveWait;
     struct ReadWait;
-    class Restorer;     // broker_restore.cpp
+    class Restorer; // broker_restore.cpp
     struct ClosedGroup {
         GroupNo number;
         bool matters = false;
@@ -152,23 +153,25 @@ private:
     QueueState* checked(QueueHandle& queue, Status* status);
     Status writable() const;
     QueueStatePtr addQueue(QueueNo number, std::string name, const QueueSettings& settings);
-    bool record(RecordType type, QueueNo queue, std::string_view payload, bool matters = true);
     void markDirty(QueueState& queue);
     void markChanged(QueueState& queue);
+    void dropQueueFromIndex(QueueState& queue);
+
+    // --- broker_groups.cpp ---
+    bool record(RecordType type, QueueNo queue, std::string_view payload, bool matters = true);
     bool mayCloseGroup() const;
     void closeGroup();
     void keepGroup(ClosedGroup& group);
     void startSync();
     void synced(GroupNo upTo, const Status& status, Duration took);
     void enterReadOnly(std::string_view reason);
-    void dropQueueFromIndex(QueueState& queue);
-    void failWaits(QueueState& queue, ChannelState* only, ErrorCode code);
 
     // --- broker_channels.cpp ---
     ChannelState* findChannel(const QueueState& queue, std::string_view name) const;
     void recordChannel(ChannelState& channel, bool matters);
     std::string& beginDelta(const ChannelState& channel);
-    void seekFound(const QueueStatePtr& queue, const std::string& channel, MessageId id, const Callback<SeekResult>& done);
+    void seekFound(
+        const QueueStatePtr& queue, const std::string& channel, MessageId id, const Callback<SeekResult>& done);
     void findTime(const QueueStatePtr& queue, Time time, Callback<MessageId> done);
 
     // --- broker_receive.cpp ---
@@ -180,17 +183,19 @@ private:
     void park(std::unique_ptr<ReceiveWait> wait);
     void resumeReceive(WaitId id);
     void serveDueWaits();
-    Found findBytes(QueueState& queue, MessageId id, ReadPosition& position, MessageView& out, Place& place, const Wait& wait);
+    void failWaits(QueueState& queue, ChannelState* only, ErrorCode code);
+    Found findBytes(
+        QueueState& queue, MessageId id, ReadPosition& position, MessageView& out, Place& place, const Wait& wait);
     void loadFrame(Wait& wait, const SegmentRow& row, uint32_t frame);
     void frameLoaded(WaitId id, uint64_t rowId, uint32_t frame, MessageId first, MessageId end,
-                     const Result<FrameCache::FramePtr>& loaded);
+        const Result<FrameCache::FramePtr>& loaded);
     std::unique_ptr<Wait> finishWait(WaitId id);
     void endWaits();
 
     // --- broker_read.cpp ---
     Attempt tryRead(ReadWait& wait);
-    WaitId startRead(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, std::optional<Duration> followFor,
-                     MessageSink& sink);
+    WaitId startRead(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax,
+        std::optional<Duration> followFor, MessageSink& sink);
     void parkRead(WaitId id);
     void resumeRead(WaitId id);
     void wakeFollowers(QueueState& queue);
@@ -198,7 +203,8 @@ private:
     // --- broker_seal.cpp ---
     void sealIfDue();
     bool startSeal(bool everything);
-    void sealDone(SlotNo upTo, const std::vector<std::pair<QueueStatePtr, MessageId>>& ends, SealUndo& undo, SealAnswer& answer);
+    void sealDone(
+        SlotNo upTo, const std::vector<std::pair<QueueStatePtr, MessageId>>& ends, SealUndo& undo, SealAnswer& answer);
     void sealFailed(SealUndo& undo, const std::vector<std::pair<QueueStatePtr, MessageId>>& ends, const Status& status);
     void listHot(QueueState& queue);
     void fold(QueueState& queue, TapeChange& change, MessageId sealedEnd);
@@ -234,10 +240,10 @@ private:
     // the group that collects, and those closed but not yet kept
     bool m_groupMatters = false;
     uint64_t m_groupCalls = 0;
-    uint64_t m_expectedCalls = 0;  // after a slow fsync: wait for as many, or until ...
-    Time m_holdUntil;              // ... this moment (monotonic)
+    uint64_t m_expectedCalls = 0; // after a slow fsync: wait for as many, or until ...
+    Time m_holdUntil; // ... this moment (monotonic)
     std::vector<QueueStatePtr> m_groupQueues;
-    std::vector<QueueStatePtr> m_memQueues;   // mem queues with new messages: visible at the end of the turn
+    std::vector<QueueStatePtr> m_memQueues; // mem queues with new messages: visible at the end of the turn
     std::vector<HotRun> m_groupRuns;
     std::deque<ClosedGroup> m_closed;
     GroupNo m_closedGroup, m_keptGroup;
@@ -251,11 +257,11 @@ private:
     // readers
     std::unordered_map<WaitId, std::unique_ptr<Wait>> m_waits;
     WaitId m_lastWait = 0;
-    TimerQueue m_waitTimers;       // id = WaitId; monotonic
-    TimerQueue m_channelTimers;    // id = address of ChannelState; monotonic
-    TimerQueue m_retentionTimers;  // id = QueueNo; monotonic
+    TimerQueue m_waitTimers; // id = WaitId; monotonic
+    TimerQueue m_channelTimers; // id = address of ChannelState; monotonic
+    TimerQueue m_retentionTimers; // id = QueueNo; monotonic
     std::vector<Waiter> m_woken;
-    std::vector<Delivery> m_taken;             // reused, like the next one
+    std::vector<Delivery> m_taken; // reused, like the next one
     std::vector<DeliveredMessage> m_deliveries;
     std::vector<std::pair<QueueStatePtr, uint64_t>> m_toWake; // queues with newly visible messages, and how many
     std::vector<std::function<void()>> m_roomListeners;
@@ -265,15 +271,18 @@ private:
     bool m_merging = false;
     bool m_closing = false;
     std::function<void(Status)> m_closeDone;
-    std::optional<Status> m_closeStatus;       // known when the last seal is through
+    std::optional<Status> m_closeStatus; // known when the last seal is through
     bool m_sealFailed = false;
-    Time m_sealDue = Time::never();            // monotonic: idle seal, or another try
+    Time m_sealDue = Time::never(); // monotonic: idle seal, or another try
     std::vector<QueueStatePtr> m_dirty;
-    std::vector<QueueStatePtr> m_hotQueues;    // those with messages in the journal
+    std::vector<QueueStatePtr> m_hotQueues; // those with messages in the journal
     std::vector<std::pair<QueueNo, ChannelNo>> m_deletedChannels;
     std::vector<QueueNo> m_deletedQueues;
     std::vector<uint64_t> m_deletedSegments;
-    struct SealCallback { SlotNo upTo; Callback<bool> done; };
+    struct SealCallback {
+        SlotNo upTo;
+        Callback<bool> done;
+    };
     std::vector<SealCallback> m_sealCallbacks;
     bool m_tapeFull = false;
 

@@ -55,8 +55,8 @@ void BrokerCore::parkRead(WaitId id)
     markChanged(*wait.queue);
 }
 
-// Collects views of the messages asked for. `nothing`: a follower that must wait; `loading`: the frame with wait.stop is
-// missing.
+// Collects views of the messages asked for. `nothing`: a follower that must wait; `loading`: the frame with wait.stop
+// is missing.
 BrokerCore::Attempt BrokerCore::tryRead(ReadWait& wait)
 {
     QueueState& queue = *wait.queue;

@@ -113,8 +113,8 @@ BrokerCore::Attempt BrokerCore::tryReceive(ReceiveWait& wait)
         const auto most = static_cast<size_t>(std::min<uint64_t>(wait.request.count, fit));
         wait.leaseUntil = wait.request.autoAck ? m_now + kLookLease : leaseEnd(wait.request, channel.channel, m_now);
         m_taken.clear();
-        channel.channel.take(m_now, takeDirectly ? Lease{} : Lease{wait.leaseUntil}, log.first(), log.visibleEnd(), most,
-            m_taken, beginDelta(channel));
+        channel.channel.take(m_now, takeDirectly ? Lease{} : Lease{wait.leaseUntil}, log.first(), log.visibleEnd(),
+            most, m_taken, beginDelta(channel));
         recordChannel(channel, takeDirectly);
         if (m_taken.empty())
             return Attempt::nothing;
@@ -161,7 +161,8 @@ BrokerCore::Attempt BrokerCore::deliver(ReceiveWait& wait)
         if (channel.position.frame && (frames.empty() || frames.back() != channel.position.frame))
             frames.push_back(channel.position.frame);
         const MessageView& message = delivery.message;
-        if (message.delay.micros > 0 && message.time + message.delay > m_now && taken.ticket.value != 0 && taken.attempts <= 1) {
+        if (message.delay.micros > 0 && message.time + message.delay > m_now && taken.ticket.value != 0
+            && taken.attempts <= 1) {
             channel.channel.release(m_now, taken.ticket, message.time + message.delay, m_record);
             continue;
         }
@@ -217,7 +218,8 @@ BrokerCore::Found BrokerCore::findBytes(
     if (place.kind == Place::Kind::hot) {
         run = place.run;
         // The newest run of a mem queue grows while it is read.
-        if (position.generation == log.generation() && position.next == id && position.run.bytes.data() == run.bytes.data()) {
+        if (position.generation == log.generation() && position.next == id
+            && position.run.bytes.data() == run.bytes.data()) {
             position.run = run;
             position.reader.grow(run);
             if (position.reader.next(out)) {
@@ -392,7 +394,8 @@ void BrokerCore::wake(QueueState& queue, uint64_t messages)
         const QueueStatePtr keep = queue.shared_from_this();
         for (ChannelState* channel : waiting) {
             // An answer may have deleted the queue or this channel.
-            if (!queue.deleted() && std::find(queue.waiting.begin(), queue.waiting.end(), channel) != queue.waiting.end())
+            if (!queue.deleted()
+                && std::find(queue.waiting.begin(), queue.waiting.end(), channel) != queue.waiting.end())
                 wakeChannel(*channel, messages);
         }
     }

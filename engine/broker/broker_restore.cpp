@@ -1,5 +1,5 @@
-// Opening: what the tape says, then what the sidecar's journal adds to it, sealed at once, so that the journal can start
-// afresh. Runs before there are readers or threads.
+// Opening: what the tape says, then what the sidecar's journal adds to it, sealed at once, so that the journal can
+// start afresh. Runs before there are readers or threads.
 #include "engine/broker/broker_core.h"
 #include "engine/broker/broker_waits.h"
 #include "engine/broker/replays.h"
@@ -11,7 +11,11 @@ namespace tapedeck {
 
 class BrokerCore::Restorer final : public JournalVisitor {
 public:
-    Restorer(BrokerCore& broker, Tape& tape) : m_broker(broker), m_tape(tape) {}
+    Restorer(BrokerCore& broker, Tape& tape)
+        : m_broker(broker)
+        , m_tape(tape)
+    {
+    }
 
     Status restore(JournalFile* journal)
     {
@@ -106,8 +110,8 @@ public:
         if (type == RecordType::queueDeleted)
             return dropQueue(*queue);
         if (!applyTo(*queue, type, payload))
-            fail("record type " + std::to_string(static_cast<int>(type)) + " in group " + std::to_string(group.value) + " of queue '"
-                + queue->name() + "' does not fit its state");
+            fail("record type " + std::to_string(static_cast<int>(type)) + " in group " + std::to_string(group.value)
+                + " of queue '" + queue->name() + "' does not fit its state");
     }
 
 private:
@@ -208,8 +212,8 @@ private:
             addChannel(queue, number, name, std::move(*channel), true);
             return true;
         }
-        const auto found = std::find_if(
-            queue.channels.begin(), queue.channels.end(), [&](const auto& entry) { return entry.second->number == number; });
+        const auto found = std::find_if(queue.channels.begin(), queue.channels.end(),
+            [&](const auto& entry) { return entry.second->number == number; });
         if (found == queue.channels.end())
             return true; // created in a damaged group, which has been reported
         if (type == RecordType::channelDeleted) {
@@ -235,7 +239,8 @@ private:
                 size_t end = at + 1;
                 while (end < recovered.runs.size() && recovered.runs[end].first == recovered.runs[end - 1].end())
                     ++end;
-                const std::vector<Run> part(recovered.runs.begin() + static_cast<long>(at), recovered.runs.begin() + static_cast<long>(end));
+                const std::vector<Run> part(
+                    recovered.runs.begin() + static_cast<long>(at), recovered.runs.begin() + static_cast<long>(end));
                 if (Status packed = packSegments({number}, part, 1, change.segments); !packed)
                     return packed;
                 at = end;
@@ -272,8 +277,8 @@ private:
     Status m_failed;
 };
 
-Result<std::unique_ptr<BrokerCore>> BrokerCore::open(std::unique_ptr<Tape> tape, std::unique_ptr<JournalFile> journalFile,
-    const BrokerOptions& options, const BrokerParts& parts)
+Result<std::unique_ptr<BrokerCore>> BrokerCore::open(std::unique_ptr<Tape> tape,
+    std::unique_ptr<JournalFile> journalFile, const BrokerOptions& options, const BrokerParts& parts)
 {
     std::unique_ptr<BrokerCore> broker(new BrokerCore(options, parts));
     Restorer restorer(*broker, *tape);

@@ -244,9 +244,8 @@ void BrokerCore::saveCopy(const std::string& path, Callback<bool> done)
     seal([this, path, done = std::move(done)](const Result<bool>& sealed) {
         if (!sealed)
             return done(sealed.error());
-        m_store->copyTo(path, [done](const Status& copied) {
-            done(copied ? Result<bool>(true) : Result<bool>(copied.error()));
-        });
+        m_store->copyTo(
+            path, [done](const Status& copied) { done(copied ? Result<bool>(true) : Result<bool>(copied.error())); });
     });
 }
 
@@ -283,7 +282,8 @@ void BrokerCore::applyRetention(QueueState& queue)
             parts.push_back({row.info.end(), row.info.rawBytes, row.info.lastTime});
     } else {
         const auto& hot = queue.log.hot();
-        for (size_t i = 0; i + 1 < hot.size(); ++i) // the last run is open; the next one's base is not before its last time
+        for (size_t i = 0; i + 1 < hot.size();
+             ++i) // the last run is open; the next one's base is not before its last time
             parts.push_back({hot[i].run.end(), hot[i].run.bytes.size(), hot[i + 1].run.base});
     }
     std::optional<MessageId> floor;
@@ -291,8 +291,8 @@ void BrokerCore::applyRetention(QueueState& queue)
         const MessageId needed = channel->channel.floor();
         floor = floor ? std::min(*floor, needed) : needed;
     }
-    const RetentionVerdict verdict
-        = judgeRetention(parts, queue.onDisk() ? queue.log.hotBytes() : 0, queue.settings.retention, floor, m_now);
+    const RetentionVerdict verdict =
+        judgeRetention(parts, queue.onDisk() ? queue.log.hotBytes() : 0, queue.settings.retention, floor, m_now);
     if (verdict.remove > 0)
         trimQueue(queue, parts[verdict.remove - 1].end);
     Time due = Time::never();
@@ -376,6 +376,9 @@ void BrokerCore::finishClose()
     std::exchange(m_closeDone, nullptr)(*m_closeStatus);
 }
 
-Status BrokerCore::closeTape() { return m_store->close(); }
+Status BrokerCore::closeTape()
+{
+    return m_store->close();
+}
 
 } // namespace tapedeck

@@ -19,7 +19,11 @@ public:
     using FramePtr = std::shared_ptr<const Frame>;
     using Loaded = std::function<void(const Result<FramePtr>&)>;
 
-    FrameCache(Store& store, size_t bytesMax) : m_store(store), m_bytesMax(bytesMax) {}
+    FrameCache(Store& store, size_t bytesMax)
+        : m_store(store)
+        , m_bytesMax(bytesMax)
+    {
+    }
 
     // Null when it is not here; then ask load().
     FramePtr find(uint64_t rowId, uint32_t frame);

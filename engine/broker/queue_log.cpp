@@ -25,7 +25,10 @@ Time QueueLog::firstTime() const
     return m_lastTime;
 }
 
-uint64_t QueueLog::rawBytes() const { return m_sealedRaw + m_hotBytes; }
+uint64_t QueueLog::rawBytes() const
+{
+    return m_sealedRaw + m_hotBytes;
+}
 
 Place QueueLog::locate(MessageId id) const
 {
@@ -134,8 +137,9 @@ void QueueLog::sealed(SlotNo slot, std::vector<SegmentRow> rows)
 
 void QueueLog::merged(const std::vector<uint64_t>& oldRows, std::vector<SegmentRow> rows)
 {
-    const auto isOld
-        = [&](const SegmentRow& row) { return std::find(oldRows.begin(), oldRows.end(), row.rowId) != oldRows.end(); };
+    const auto isOld = [&](const SegmentRow& row) {
+        return std::find(oldRows.begin(), oldRows.end(), row.rowId) != oldRows.end();
+    };
     auto at = std::find_if(m_segments.begin(), m_segments.end(), isOld);
     while (at != m_segments.end() && isOld(*at)) {
         m_sealedRaw -= at->info.rawBytes;

@@ -16,10 +16,10 @@ namespace tapedeck {
 // Where a message lies.
 struct Place {
     enum class Kind : unsigned char {
-        hot,    // in memory: `run`
+        hot, // in memory: `run`
         sealed, // in frame `frame` of segment `segment`
-        gone,   // below the first id, or in a hole that damage left; `nextId` is the next one that exists
-        none,   // at or above the visible end
+        gone, // below the first id, or in a hole that damage left; `nextId` is the next one that exists
+        none, // at or above the visible end
     } kind = Kind::none;
     Run run;
     const SegmentRow* segment = nullptr; // valid until the log changes
@@ -29,12 +29,12 @@ struct Place {
 
 class QueueLog {
 public:
-    MessageId first() const { return m_first; }           // oldest retained id; == visibleEnd when empty
+    MessageId first() const { return m_first; } // oldest retained id; == visibleEnd when empty
     MessageId visibleEnd() const { return m_visibleEnd; } // ids below it may be handed out
-    MessageId next() const { return m_next; }             // id of the next message
+    MessageId next() const { return m_next; } // id of the next message
     Time lastTime() const { return m_lastTime; }
     Time firstTime() const;
-    uint64_t rawBytes() const;                            // of retained messages
+    uint64_t rawBytes() const; // of retained messages
     uint64_t sealedBytes() const { return m_sealedPacked; }
     uint64_t hotBytes() const { return m_hotBytes; }
     bool empty() const { return m_first >= m_visibleEnd; }

@@ -23,7 +23,10 @@ SealAnswer applyChange(Tape& tape, TapeChange& change)
 } // namespace
 
 Store::Store(std::unique_ptr<Tape> tape, Executor& loop, Executor& storeThread, Executor& codecThread)
-    : m_tape(std::move(tape)), m_loop(loop), m_storeThread(storeThread), m_codecThread(codecThread)
+    : m_tape(std::move(tape))
+    , m_loop(loop)
+    , m_storeThread(storeThread)
+    , m_codecThread(codecThread)
 {
     m_tapeBytes = m_tape->fileBytes();
 }
@@ -106,11 +109,13 @@ void Store::readFrame(
 
 void Store::copyTo(const std::string& path, std::function<void(Status)> done)
 {
-    m_storeThread.post([this, path, done = std::move(done)] {
-        m_loop.post([status = m_tape->copyTo(path), done] { done(status); });
-    });
+    m_storeThread.post(
+        [this, path, done = std::move(done)] { m_loop.post([status = m_tape->copyTo(path), done] { done(status); }); });
 }
 
-Status Store::close() { return m_tape->close(); }
+Status Store::close()
+{
+    return m_tape->close();
+}
 
 } // namespace tapedeck

@@ -1,5 +1,5 @@
-// The loop's way to the tape: jobs for the store thread (SQLite, reads) and the codec thread (zstd), answered on the loop.
-// Every call returns at once; every answer is posted to the loop.
+// The loop's way to the tape: jobs for the store thread (SQLite, reads) and the codec thread (zstd), answered on the
+// loop. Every call returns at once; every answer is posted to the loop.
 #pragma once
 
 #include "engine/base/reporter.h"
@@ -22,7 +22,7 @@ struct SealJob {
     };
     std::vector<Messages> messages;
     TapeChange change; // all but its new segments
-    int level = 1;     // zstd's
+    int level = 1; // zstd's
 };
 
 struct SealAnswer {
@@ -44,7 +44,8 @@ public:
 
     void seal(SealJob job, std::function<void(SealAnswer)> done);
     void merge(MergeJob job, std::function<void(SealAnswer)> done);
-    void readFrame(const SegmentRow& row, uint32_t frame, std::function<void(Result<std::shared_ptr<const Frame>>)> done);
+    void readFrame(
+        const SegmentRow& row, uint32_t frame, std::function<void(Result<std::shared_ptr<const Frame>>)> done);
     void copyTo(const std::string& path, std::function<void(Status)> done);
     // Bytes of the tape file as of the last seal.
     uint64_t tapeBytes() const { return m_tapeBytes; }
