@@ -30,7 +30,11 @@ std::string directoryOf(const std::string& path)
 
 struct EngineHost::State final : TurnClient {
     State(EngineOptions engineOptions, const Clock& engineClock, Random& engineRandom, Reporter& engineReporter)
-        : options(std::move(engineOptions)), clock(engineClock), random(engineRandom), reporter(engineReporter), reactor(clock)
+        : options(std::move(engineOptions))
+        , clock(engineClock)
+        , random(engineRandom)
+        , reporter(engineReporter)
+        , reactor(clock)
     {
     }
 
@@ -79,7 +83,7 @@ struct EngineHost::State final : TurnClient {
     std::thread loopThread;
     bool stopBegun = false;
     bool stopped = false;
-    Status closeStatus;  // written by the loop before it ends, read after it was joined
+    Status closeStatus; // written by the loop before it ends, read after it was joined
     Status stopStatus;
 };
 
@@ -118,8 +122,8 @@ Status EngineHost::State::open()
         [this] {
             std::vector<ClientView> list;
             for (const ClientInfo& info : clients->list())
-                list.push_back({info.id, info.protocol, info.address, info.name, info.connected, info.commands, info.bytesIn,
-                    info.bytesOut, info.waiting});
+                list.push_back({info.id, info.protocol, info.address, info.name, info.connected, info.commands,
+                    info.bytesIn, info.bytesOut, info.waiting});
             return list;
         },
         [this](uint64_t id) { return clients->closeClient(id); }});
@@ -195,7 +199,10 @@ Status EngineHost::State::finish()
 
 // ------------------------------------------------------------------------------------------------
 
-EngineHost::EngineHost(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+EngineHost::EngineHost(std::unique_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
 
 Result<std::unique_ptr<EngineHost>> EngineHost::start(
     EngineOptions options, const Clock& clock, Random& random, Reporter& reporter)
@@ -207,17 +214,35 @@ Result<std::unique_ptr<EngineHost>> EngineHost::start(
     return std::unique_ptr<EngineHost>(new EngineHost(std::move(state)));
 }
 
-EngineHost::~EngineHost() { static_cast<void>(stop()); }
+EngineHost::~EngineHost()
+{
+    static_cast<void>(stop());
+}
 
-const std::vector<Endpoint>& EngineHost::endpoints() const { return m_state->endpoints; }
+const std::vector<Endpoint>& EngineHost::endpoints() const
+{
+    return m_state->endpoints;
+}
 
-Observer& EngineHost::observer() { return *m_state->view; }
+Observer& EngineHost::observer()
+{
+    return *m_state->view;
+}
 
-void EngineHost::post(std::function<void()> job) { m_state->reactor.post(std::move(job)); }
+void EngineHost::post(std::function<void()> job)
+{
+    m_state->reactor.post(std::move(job));
+}
 
-Broker& EngineHost::broker() { return *m_state->broker; }
+Broker& EngineHost::broker()
+{
+    return *m_state->broker;
+}
 
-size_t EngineHost::clientCount() const { return m_state->clientCount.load(std::memory_order_relaxed); }
+size_t EngineHost::clientCount() const
+{
+    return m_state->clientCount.load(std::memory_order_relaxed);
+}
 
 void EngineHost::beginStop(std::function<void()> done)
 {

@@ -1,4 +1,5 @@
-// One running engine: the tape, its threads, the broker, its ports and its observer. The only place that constructs them.
+// One running engine: the tape, its threads, the broker, its ports and its observer. The only place that constructs
+// them.
 //
 // start() and stop() on one thread, which is not the loop's; observer() is for the observer's thread (view/observer.h).
 #pragma once
@@ -20,18 +21,18 @@ namespace tapedeck {
 
 // A port to be opened.
 struct PortRequest {
-    std::string host;       // a numeric address, or "localhost" for both loopbacks
-    uint16_t port = 0;      // 0 = any free one
-    bool mayMove = false;   // take the next free port when it is in use, and say so (Endpoint::moved)
+    std::string host; // a numeric address, or "localhost" for both loopbacks
+    uint16_t port = 0; // 0 = any free one
+    bool mayMove = false; // take the next free port when it is in use, and say so (Endpoint::moved)
 };
 
 struct EngineOptions {
-    std::string tapePath;             // created if it does not exist
-    bool ephemeral = false;           // the caller removes the file afterwards
+    std::string tapePath; // created if it does not exist
+    bool ephemeral = false; // the caller removes the file afterwards
     SyncMode sync = SyncMode::full;
     QueueSettings defaults;
     std::vector<PortRequest> resp;
-    std::string token;                // empty: none needed
+    std::string token; // empty: none needed
     uint32_t connectionsMax = limits::kConnectionsMax;
     Duration drainPatience = Duration::seconds(5); // for clients that do not take their last answers
 };
@@ -54,9 +55,9 @@ public:
     // Clients connected now. Any thread.
     size_t clientCount() const;
 
-    // Drains the clients, seals everything into the tape, closes it and ends the threads. Waits for it (as long as the disk
-    // and drainPatience need). On an error the sidecar stays, and the next opening recovers from it. A second call returns
-    // what the first did.
+    // Drains the clients, seals everything into the tape, closes it and ends the threads. Waits for it (as long as the
+    // disk and drainPatience need). On an error the sidecar stays, and the next opening recovers from it. A second call
+    // returns what the first did.
     Status stop();
     // The same without waiting: `done` is called from a thread of the host once the loop has nothing more to do; then
     // stop() returns at once or soon.

@@ -88,7 +88,10 @@ WorkspaceImpl::WorkspaceImpl(const Config& config, std::string temporaryDirector
 {
 }
 
-WorkspaceImpl::~WorkspaceImpl() { close(); }
+WorkspaceImpl::~WorkspaceImpl()
+{
+    close();
+}
 
 Result<WorkspaceImpl::Engine> WorkspaceImpl::start(const std::string& path)
 {

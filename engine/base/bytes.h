@@ -63,7 +63,10 @@ Int getFixed(const char* in)
 // Appends to a string. For records off the hot path.
 class ByteWriter {
 public:
-    explicit ByteWriter(std::string& out) : m_out(out) {}
+    explicit ByteWriter(std::string& out)
+        : m_out(out)
+    {
+    }
     void varint(uint64_t value)
     {
         char buffer[kVarintBytesMax];
@@ -92,7 +95,8 @@ private:
 class ByteReader {
 public:
     explicit ByteReader(std::string_view bytes)
-        : m_at(bytes.data()), m_end(bytes.data() + bytes.size())
+        : m_at(bytes.data())
+        , m_end(bytes.data() + bytes.size())
     {
     }
 

@@ -9,7 +9,6 @@ namespace tapedeck {
 
 } // namespace tapedeck
 
-#define CHECK(expression)                                                                          \
-    (__builtin_expect(!!(expression), 1)                                                           \
-         ? static_cast<void>(0)                                                                    \
-         : ::tapedeck::checkFailed(#expression, __FILE__, __LINE__))
+#define CHECK(expression)                                                                                              \
+    (__builtin_expect(!!(expression), 1) ? static_cast<void>(0)                                                        \
+                                         : ::tapedeck::checkFailed(#expression, __FILE__, __LINE__))

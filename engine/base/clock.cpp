@@ -15,8 +15,14 @@ int64_t readMicros(clockid_t id)
 
 } // namespace
 
-Time SystemClock::wall() const { return {readMicros(CLOCK_REALTIME)}; }
+Time SystemClock::wall() const
+{
+    return {readMicros(CLOCK_REALTIME)};
+}
 
-Duration SystemClock::monotonic() const { return {readMicros(CLOCK_MONOTONIC)}; }
+Duration SystemClock::monotonic() const
+{
+    return {readMicros(CLOCK_MONOTONIC)};
+}
 
 } // namespace tapedeck

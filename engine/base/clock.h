@@ -24,7 +24,10 @@ public:
 // Stands still until told. Starts at the given wall time; monotonic time starts at 0 and moves with advance() only.
 class ManualClock final : public Clock {
 public:
-    explicit ManualClock(Time start) : m_wall(start) {}
+    explicit ManualClock(Time start)
+        : m_wall(start)
+    {
+    }
     Time wall() const override { return m_wall; }
     Duration monotonic() const override { return m_monotonic; }
     void advance(Duration d)

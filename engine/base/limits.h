@@ -52,14 +52,15 @@ inline constexpr uint64_t kStateBytesPerTapeMax = uint64_t{256} << 20;
 inline constexpr int64_t kSqliteHeapBytesMax = int64_t{300} << 20;
 
 // --- queues and channels ---
-inline constexpr uint32_t kReceiveMessagesMax = 100'000;   // messages one receive may hand out
-inline constexpr size_t kReceiveBytesMax = size_t{16} << 20; // bytes one receive may hand out (always at least one message)
+inline constexpr uint32_t kReceiveMessagesMax = 100'000; // messages one receive may hand out
+inline constexpr size_t kReceiveBytesMax = size_t{16}
+    << 20; // bytes one receive may hand out (always at least one message)
 inline constexpr uint32_t kTicketsPerChannelMax = 4'000'000;
 
 // --- connections ---
 inline constexpr uint32_t kConnectionsMax = 10'000;
-inline constexpr uint32_t kDescriptorsReserved = 64;       // left for files and the tape
-inline constexpr size_t kOutputBytesSoft = size_t{8} << 20;  // tolerated for kOutputSoftSeconds
+inline constexpr uint32_t kDescriptorsReserved = 64; // left for files and the tape
+inline constexpr size_t kOutputBytesSoft = size_t{8} << 20; // tolerated for kOutputSoftSeconds
 inline constexpr int kOutputSoftSeconds = 10;
 inline constexpr size_t kOutputBytesHard = size_t{32} << 20; // closes at once
 inline constexpr size_t kBuffersBytesMax = size_t{256} << 20; // all clients together; the largest is evicted
@@ -80,8 +81,9 @@ inline constexpr int kUnauthenticatedSeconds = 2;
 // --- replays ---
 // Players that run or are paused: each may hold kReplayAheadBytes.
 inline constexpr size_t kPlayersMax = 32;
-inline constexpr size_t kPlayersRemembered = 32;          // finished ones that stay listed
-inline constexpr size_t kReplayAheadBytes = size_t{2} << 20; // read ahead of the moment they are due (one message always)
+inline constexpr size_t kPlayersRemembered = 32; // finished ones that stay listed
+inline constexpr size_t kReplayAheadBytes = size_t{2}
+    << 20; // read ahead of the moment they are due (one message always)
 inline constexpr uint32_t kReplayAheadMessages = 16'384;
 // What one player publishes in one turn of the event loop, so that clients are served between (one message always).
 inline constexpr size_t kReplayTurnBytes = size_t{1} << 20;
@@ -93,12 +95,13 @@ inline constexpr uint32_t kPagePreviewBytesMax = 4 << 10;
 inline constexpr size_t kPageChannelsMax = 8;
 // Bodies read for one page; a page of very large messages has fewer rows.
 inline constexpr size_t kPageReadBytes = size_t{32} << 20;
-inline constexpr size_t kObserverRequestsMax = 64;        // waiting ones, of pages and of messages each; older ones are dropped
-inline constexpr size_t kObserverReadsMax = 4;            // in work at the same time
-inline constexpr size_t kObserverActionsMax = 10'000;     // submitted and not yet answered
+inline constexpr size_t kObserverRequestsMax =
+    64; // waiting ones, of pages and of messages each; older ones are dropped
+inline constexpr size_t kObserverReadsMax = 4; // in work at the same time
+inline constexpr size_t kObserverActionsMax = 10'000; // submitted and not yet answered
 // Answers not yet taken: beyond this nothing more is looked up for that observer (one answer always).
 inline constexpr size_t kObserverAnswerBytes = size_t{64} << 20;
-inline constexpr size_t kObserverCopiesMax = 100'000;     // of one message, by one action
-inline constexpr size_t kSnapshotQueuesPerTurn = 2'000;   // looked at again in one turn: some milliseconds
+inline constexpr size_t kObserverCopiesMax = 100'000; // of one message, by one action
+inline constexpr size_t kSnapshotQueuesPerTurn = 2'000; // looked at again in one turn: some milliseconds
 
 } // namespace tapedeck::limits

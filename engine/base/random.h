@@ -21,7 +21,10 @@ public:
 // splitmix64 (Steele, Lea, Flood 2014). For tests and --seed; not for secrets.
 class SeededRandom final : public Random {
 public:
-    explicit SeededRandom(uint64_t seed) : m_state(seed) {}
+    explicit SeededRandom(uint64_t seed)
+        : m_state(seed)
+    {
+    }
     uint64_t next() override
     {
         uint64_t z = (m_state += 0x9e3779b97f4a7c15ULL);

@@ -1,5 +1,6 @@
-// Where the engine says what happened: it never prints and never exits. app/ injects one that writes the log, the window
-// one that also shows it, a test one that records it. Called from every engine thread; implementations are thread-safe.
+// Where the engine says what happened: it never prints and never exits. app/ injects one that writes the log, the
+// window one that also shows it, a test one that records it. Called from every engine thread; implementations are
+// thread-safe.
 #pragma once
 
 #include <string_view>
@@ -17,7 +18,7 @@ public:
 
 class SilentReporter final : public Reporter {
 public:
-    void report(Severity, std::string_view, std::string_view) override {}
+    void report(Severity, std::string_view, std::string_view) override { }
 };
 
 } // namespace tapedeck

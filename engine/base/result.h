@@ -18,18 +18,18 @@ enum class ErrorCode : unsigned char {
     channelExists,
     invalidName,
     messageTooBig,
-    readOnly,       // the engine stopped trusting its storage; the text says why
-    storageFull,    // publishes are refused, acks and deletes still work
-    overloaded,     // a limit of memory or count is reached; try again later
-    io,             // the operating system refused; the text names file and reason
-    damaged,        // a checksum, count or structure is wrong; the text names the range
-    unsupported,    // a version or feature this program does not know
-    inUse,          // another process holds the tape; the text names it
-    notFound,       // a file, message, player, client is not there
+    readOnly, // the engine stopped trusting its storage; the text says why
+    storageFull, // publishes are refused, acks and deletes still work
+    overloaded, // a limit of memory or count is reached; try again later
+    io, // the operating system refused; the text names file and reason
+    damaged, // a checksum, count or structure is wrong; the text names the range
+    unsupported, // a version or feature this program does not know
+    inUse, // another process holds the tape; the text names it
+    notFound, // a file, message, player, client is not there
     invalidArgument,
     notATape,
-    stopped,        // the engine is closing
-    cannotBind,     // a port is in use or not ours to take; the text names it
+    stopped, // the engine is closing
+    cannotBind, // a port is in use or not ours to take; the text names it
 };
 
 // A code and a sentence that says what, why and what now.
@@ -42,21 +42,43 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}
-    Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(Error error)
+        : m_state(std::in_place_index<1>, std::move(error))
+    {
+    }
 
     bool ok() const { return m_state.index() == 0; }
     explicit operator bool() const { return ok(); }
 
-    T& value() & { CHECK(ok()); return std::get<0>(m_state); }
-    const T& value() const& { CHECK(ok()); return std::get<0>(m_state); }
-    T&& value() && { CHECK(ok()); return std::get<0>(std::move(m_state)); }
+    T& value() &
+    {
+        CHECK(ok());
+        return std::get<0>(m_state);
+    }
+    const T& value() const&
+    {
+        CHECK(ok());
+        return std::get<0>(m_state);
+    }
+    T&& value() &&
+    {
+        CHECK(ok());
+        return std::get<0>(std::move(m_state));
+    }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
 
-    const Error& error() const { CHECK(!ok()); return std::get<1>(m_state); }
+    const Error& error() const
+    {
+        CHECK(!ok());
+        return std::get<1>(m_state);
+    }
 
 private:
     std::variant<T, Error> m_state;
@@ -67,11 +89,19 @@ template <>
 class [[nodiscard]] Result<void> {
 public:
     Result() = default;
-    Result(Error error) : m_error(std::move(error)), m_ok(false) {}
+    Result(Error error)
+        : m_error(std::move(error))
+        , m_ok(false)
+    {
+    }
 
     bool ok() const { return m_ok; }
     explicit operator bool() const { return m_ok; }
-    const Error& error() const { CHECK(!m_ok); return m_error; }
+    const Error& error() const
+    {
+        CHECK(!m_ok);
+        return m_error;
+    }
 
 private:
     Error m_error{ErrorCode::io, {}};

@@ -14,7 +14,11 @@ struct MessageId {
     MessageId operator+(uint64_t n) const { return {value + n}; }
     MessageId operator-(uint64_t n) const { return {value - n}; }
     uint64_t operator-(MessageId other) const { return value - other.value; }
-    MessageId& operator++() { ++value; return *this; }
+    MessageId& operator++()
+    {
+        ++value;
+        return *this;
+    }
 };
 
 // Number of a queue inside a tape. Given once, never reused. 0 = none.

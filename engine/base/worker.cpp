@@ -39,9 +39,11 @@ struct Worker::State {
     }
 };
 
-Worker::Worker(std::string name, Priority priority) : m_state(std::make_unique<State>())
+Worker::Worker(std::string name, Priority priority)
+    : m_state(std::make_unique<State>())
 {
-    m_state->thread = std::thread([state = m_state.get(), name = std::move(name), priority] { state->run(name, priority); });
+    m_state->thread =
+        std::thread([state = m_state.get(), name = std::move(name), priority] { state->run(name, priority); });
 }
 
 Worker::~Worker()

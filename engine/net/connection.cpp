@@ -404,14 +404,13 @@ bool Connection::checkTimes(Duration now)
         m_halfSince = now;
         m_receivedAtHalf = m_info.bytesIn;
     }
-    if (m_over && now - m_overSince >= limits.outputSoftTime) {
+    if (m_over && m_info.bytesOut - m_sentAtOver >= limits.outputBytesSoft / 8) {
         // Slow is not stalled: one large answer over a slow line is fine as long as it moves.
-        if (m_info.bytesOut - m_sentAtOver < limits.outputBytesSoft / 8) {
-            refuse(Refusal::outputSoft);
-            return false;
-        }
         m_overSince = now;
         m_sentAtOver = m_info.bytesOut;
+    } else if (m_over && now - m_overSince >= limits.outputSoftTime) {
+        refuse(Refusal::outputSoft);
+        return false;
     }
     return m_half || m_over || m_unauthenticated;
 }

@@ -1,5 +1,5 @@
-// What a replay is: a range of one queue, published again to a queue with the original spacing times a factor, at a fixed
-// rate, or as fast as possible. Values only.
+// What a replay is: a range of one queue, published again to a queue with the original spacing times a factor, at a
+// fixed rate, or as fast as possible. Values only.
 #pragma once
 
 #include "engine/base/units.h"
@@ -14,20 +14,20 @@ using PlayerId = uint64_t;
 
 struct ReplaySpeed {
     enum class Kind : unsigned char {
-        original,   // the gaps between the messages' times, divided by `factor`
-        rate,       // `perSecond` messages, evenly spaced
-        fastest,    // as fast as the target takes them
-        step,       // one at a time, each on ReplayControl::step
+        original, // the gaps between the messages' times, divided by `factor`
+        rate, // `perSecond` messages, evenly spaced
+        fastest, // as fast as the target takes them
+        step, // one at a time, each on ReplayControl::step
     } kind = Kind::original;
-    double factor = 1.0;    // 0.01 ... 1000; 10 = ten times faster
-    double perSecond = 0;   // > 0
+    double factor = 1.0; // 0.01 ... 1000; 10 = ten times faster
+    double perSecond = 0; // > 0
 };
 
 struct ReplayRequest {
     std::string source;
     // The range: ids and times may be combined; what both allow is played. An absent end means up to the head at start.
-    std::optional<MessageId> fromId, untilId;  // untilId is included
-    std::optional<Time> fromTime, untilTime;   // untilTime is excluded
+    std::optional<MessageId> fromId, untilId; // untilId is included
+    std::optional<Time> fromTime, untilTime; // untilTime is excluded
     std::string target;
     bool createTarget = true;
     ReplaySpeed speed;
@@ -43,18 +43,18 @@ struct PlayerInfo {
     std::string source, target;
     ReplaySpeed speed;
     PlayerState state = PlayerState::finding;
-    MessageId first, end;        // the range found; end is excluded
-    MessageId position;          // next to be published
+    MessageId first, end; // the range found; end is excluded
+    MessageId position; // next to be published
     uint64_t done = 0, total = 0; // of this pass, when looping
-    Time sourceTime;             // time of the last message published
-    Duration drift;              // how late the last message was against its plan
-    double perSecond = 0;        // over the last second
-    std::string error;           // why it failed, or what is in its way or was left out; ready to be shown
+    Time sourceTime; // time of the last message published
+    Duration drift; // how late the last message was against its plan
+    double perSecond = 0; // over the last second
+    std::string error; // why it failed, or what is in its way or was left out; ready to be shown
 };
 
 // Names of the headers that a replayed message carries besides its own.
 inline constexpr const char* kReplayedFromHeader = "replayed-from"; // "QUEUE/ID"
 inline constexpr const char* kReplayedTimeHeader = "replayed-time"; // original time, RFC 3339 with microseconds
-inline constexpr const char* kReplayRunHeader = "replay-run";       // number of the player
+inline constexpr const char* kReplayRunHeader = "replay-run"; // number of the player
 
 } // namespace tapedeck

@@ -1,6 +1,6 @@
-// What an observer (the window) sees of a running engine and how it acts on it, without locks: immutable snapshots, pages
-// of messages by token, and actions whose answers come back by token. All calls are for ONE observer thread, except where
-// said; the engine's loop is never waited for.
+// What an observer (the window) sees of a running engine and how it acts on it, without locks: immutable snapshots,
+// pages of messages by token, and actions whose answers come back by token. All calls are for ONE observer thread,
+// except where said; the engine's loop is never waited for.
 #pragma once
 
 #include "engine/base/result.h"
@@ -21,16 +21,16 @@ namespace tapedeck {
 
 struct QueueView {
     QueueNo number;
-    std::string name;          // raw bytes
-    QueueStats stats;          // channels included
+    std::string name; // raw bytes
+    QueueStats stats; // channels included
     double publishedPerSecond = 0;
 };
 
 struct ClientView {
     uint64_t id = 0;
-    std::string protocol;      // "RESP", "HTTP", ...
-    std::string address;       // "127.0.0.1:50412"
-    std::string name;          // as the client said
+    std::string protocol; // "RESP", "HTTP", ...
+    std::string address; // "127.0.0.1:50412"
+    std::string name; // as the client said
     Time connected;
     uint64_t commands = 0;
     uint64_t bytesIn = 0, bytesOut = 0;
@@ -38,17 +38,18 @@ struct ClientView {
 };
 
 struct Endpoint {
-    std::string protocol;      // "RESP"
-    std::string address;       // "127.0.0.1:9797"
-    bool moved = false;        // the default port was taken
+    std::string protocol; // "RESP"
+    std::string address; // "127.0.0.1:9797"
+    bool moved = false; // the default port was taken
 };
 
 struct Snapshot {
-    uint64_t version = 0;      // grows with every change
+    uint64_t version = 0; // grows with every change
     Time at;
     BrokerStats totals;
     double publishedPerSecond = 0;
-    std::vector<std::shared_ptr<const QueueView>> queues; // sorted by name; unchanged ones are shared with the last snapshot
+    std::vector<std::shared_ptr<const QueueView>>
+        queues; // sorted by name; unchanged ones are shared with the last snapshot
     std::vector<ClientView> clients;
     std::vector<PlayerInfo> players;
     std::vector<Endpoint> endpoints;
@@ -62,28 +63,28 @@ struct MessageRow {
     std::string key;
     uint64_t bodyBytes = 0;
     uint32_t headerCount = 0;
-    std::string preview;       // the first bytes of the body (at most PageRequest::previewBytes)
+    std::string preview; // the first bytes of the body (at most PageRequest::previewBytes)
     std::vector<MessageState> states; // one per entry of Page::channels
 };
 
 struct PageRequest {
-    uint64_t token = 0;        // the observer's; a page with a token it no longer wants is dropped by it
+    uint64_t token = 0; // the observer's; a page with a token it no longer wants is dropped by it
     QueueNo queue;
     MessageId first;
-    uint32_t count = 0;        // at most 1,000
+    uint32_t count = 0; // at most 1,000
     uint32_t previewBytes = 256;
 };
 
 struct Page {
     uint64_t token = 0;
     QueueNo queue;
-    MessageId first;           // as requested; rows may begin later when retention moved on
+    MessageId first; // as requested; rows may begin later when retention moved on
     std::vector<std::string> channels; // whose states the rows carry, at most 8
-    // Fewer than asked for at the end of the queue, at damage, or when the bodies of the page are very large (then ask on
-    // behind the last row).
+    // Fewer than asked for at the end of the queue, at damage, or when the bodies of the page are very large (then ask
+    // on behind the last row).
     std::vector<MessageRow> rows;
-    bool dropped = false;      // not looked up, because too many newer requests came: ask again if it is still wanted
-    std::string error;         // damage, or the queue is gone
+    bool dropped = false; // not looked up, because too many newer requests came: ask again if it is still wanted
+    std::string error; // damage, or the queue is gone
 };
 
 // One whole message, original bytes.
@@ -102,44 +103,96 @@ struct MessageAnswer {
     Duration delay;
     std::string key, body;
     HeaderList headers;
-    bool dropped = false;      // as in Page
+    bool dropped = false; // as in Page
     std::string error;
 };
 
 // ---------------------------------------------------------------------------------------------- actions
 
 namespace action {
-struct Publish { std::string queue, key, body; HeaderList headers; Duration delay; bool createQueue = true; uint32_t copies = 1; };
-struct CreateQueue { std::string queue; QueueSettings settings; };
-struct DeleteQueue { QueueNo queue; };
-struct PurgeQueue { QueueNo queue; };
-struct CreateChannel { QueueNo queue; std::string channel; };
-struct DeleteChannel { QueueNo queue; std::string channel; };
-struct PurgeChannel { QueueNo queue; std::string channel; };
-struct PauseChannel { QueueNo queue; std::string channel; bool paused = true; };
+struct Publish {
+    std::string queue, key, body;
+    HeaderList headers;
+    Duration delay;
+    bool createQueue = true;
+    uint32_t copies = 1;
+};
+struct CreateQueue {
+    std::string queue;
+    QueueSettings settings;
+};
+struct DeleteQueue {
+    QueueNo queue;
+};
+struct PurgeQueue {
+    QueueNo queue;
+};
+struct CreateChannel {
+    QueueNo queue;
+    std::string channel;
+};
+struct DeleteChannel {
+    QueueNo queue;
+    std::string channel;
+};
+struct PurgeChannel {
+    QueueNo queue;
+    std::string channel;
+};
+struct PauseChannel {
+    QueueNo queue;
+    std::string channel;
+    bool paused = true;
+};
 // Answers with the id found; with `dryRun` nothing moves. previousCursor undoes it.
-struct SeekChannel { QueueNo queue; std::string channel; SeekTarget target; bool dryRun = false; };
-struct FindId { QueueNo queue; SeekTarget target; };
-struct StartReplay { ReplayRequest request; };
-struct ControlReplay { PlayerId player = 0; ReplayControl control = ReplayControl::stop; };
-struct ReplayDead { QueueNo queue; std::string channel; std::vector<MessageId> ids; };
-struct PurgeDead { QueueNo queue; std::string channel; std::vector<MessageId> ids; };
-struct CloseClient { uint64_t client = 0; };
-struct SaveCopy { std::string path; };
-struct Checkpoint {}; // seals the journal into the tape
+struct SeekChannel {
+    QueueNo queue;
+    std::string channel;
+    SeekTarget target;
+    bool dryRun = false;
+};
+struct FindId {
+    QueueNo queue;
+    SeekTarget target;
+};
+struct StartReplay {
+    ReplayRequest request;
+};
+struct ControlReplay {
+    PlayerId player = 0;
+    ReplayControl control = ReplayControl::stop;
+};
+struct ReplayDead {
+    QueueNo queue;
+    std::string channel;
+    std::vector<MessageId> ids;
+};
+struct PurgeDead {
+    QueueNo queue;
+    std::string channel;
+    std::vector<MessageId> ids;
+};
+struct CloseClient {
+    uint64_t client = 0;
+};
+struct SaveCopy {
+    std::string path;
+};
+struct Checkpoint { }; // seals the journal into the tape
 } // namespace action
 
-using Action = std::variant<action::Publish, action::CreateQueue, action::DeleteQueue, action::PurgeQueue, action::CreateChannel,
-    action::DeleteChannel, action::PurgeChannel, action::PauseChannel, action::SeekChannel, action::FindId, action::StartReplay,
-    action::ControlReplay, action::ReplayDead, action::PurgeDead, action::CloseClient, action::SaveCopy, action::Checkpoint>;
+using Action = std::variant<action::Publish, action::CreateQueue, action::DeleteQueue, action::PurgeQueue,
+    action::CreateChannel, action::DeleteChannel, action::PurgeChannel, action::PauseChannel, action::SeekChannel,
+    action::FindId, action::StartReplay, action::ControlReplay, action::ReplayDead, action::PurgeDead,
+    action::CloseClient, action::SaveCopy, action::Checkpoint>;
 
 // The answer to one action.
 struct ActionAnswer {
     uint64_t token = 0;
-    Status status;             // error().text is ready to be shown
-    uint64_t number = 0;       // Publish: first id; CreateQueue: number; StartReplay: player; ReplayDead, PurgeDead: how many
-    MessageId id;              // FindId, SeekChannel: where
-    SeekResult seek;           // SeekChannel
+    Status status; // error().text is ready to be shown
+    uint64_t number = 0; // Publish: first id; CreateQueue: number; StartReplay: player; ReplayDead, PurgeDead: how many
+    MessageId id; // FindId, SeekChannel: where
+    SeekResult seek; // SeekChannel
 };
 
 using ObserverAnswer = std::variant<Page, MessageAnswer, ActionAnswer>;
@@ -162,9 +215,9 @@ public:
     virtual void submit(uint64_t token, Action action) = 0;
     // Moves out the answers that are there. Never waits.
     virtual std::vector<ObserverAnswer> takeAnswers() = 0;
-    // `wake` is called from an engine thread (or from within a call here) when answers or a new snapshot are there, at most
-    // once until takeAnswers() (answers) or snapshot() (snapshots) was called. It must only set a flag or post an event;
-    // calling back is a deadlock. After setWake({}) has returned it is not called any more.
+    // `wake` is called from an engine thread (or from within a call here) when answers or a new snapshot are there, at
+    // most once until takeAnswers() (answers) or snapshot() (snapshots) was called. It must only set a flag or post an
+    // event; calling back is a deadlock. After setWake({}) has returned it is not called any more.
     virtual void setWake(std::function<void()> wake) = 0;
 };
 

@@ -255,7 +255,8 @@ void PublishAndReceiveTest::seekByTimeFindsTheFirstMessageNotBefore()
         const uint64_t expected = std::min<uint64_t>(turn * 2 + 1, 601);
         uint64_t found = 0;
         rig.broker->beginTurn();
-        rig.broker->findId(*queue, SeekTarget::toTime(start + Duration{offset}), [&](const Result<MessageId>& id) { found = id->value; });
+        rig.broker->findId(*queue, SeekTarget::toTime(start + Duration{offset}),
+            [&](const Result<MessageId>& id) { found = id->value; });
         rig.turn();
         QCOMPARE(found, expected);
     }
@@ -343,7 +344,8 @@ void PublishAndReceiveTest::manyQueuesAndCrashesLoseNothing()
         if (what < 10) {
             std::vector<std::string> bodies;
             for (uint64_t i = 0; i <= random.next() % 50; ++i)
-                bodies.push_back(std::string(random.next() % 400, static_cast<char>('a' + i % 26)) + std::to_string(step));
+                bodies.push_back(
+                    std::string(random.next() % 400, static_cast<char>('a' + i % 26)) + std::to_string(step));
             rig.publish(queue, bodies);
             auto& expected = model[name];
             expected.insert(expected.end(), bodies.begin(), bodies.end());

@@ -1,6 +1,6 @@
 #!/bin/bash
 # with_broker.sh BINARY COMMAND...: starts `BINARY serve` on a free port with a temporary tape, runs COMMAND with
-# TAPEDECK_PORT set, ends the broker, and fails if COMMAND failed or the broker did not end cleanly.
+# TAPEDECK_PORT and TAPEDECK_PID set, ends the broker, and fails if COMMAND failed or the broker did not end cleanly.
 set -u
 binary=$1
 shift
@@ -24,7 +24,7 @@ READY\ *resp=*) ;;
 esac
 address=${line#*resp=}
 address=${address%% *}
-export TAPEDECK_PORT=${address##*:}
+export TAPEDECK_PORT=${address##*:} TAPEDECK_PID=$broker
 "$@"
 result=$?
 kill -TERM $broker

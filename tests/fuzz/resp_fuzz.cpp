@@ -87,40 +87,40 @@ private:
     FakeBroker& m_broker;
 };
 
+// The loop is made once; the broker, the port and the connection are new for every input.
 void serve(std::string_view input, bool withToken)
 {
+    static SystemClock clock;
+    static Reactor reactor(clock);
     int sockets[2];
     CHECK(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, sockets) == 0);
-    static SystemClock clock;
     FakeBroker broker;
     Turns turns(broker);
-    Reactor reactor(clock);
     reactor.attach(broker, turns);
-    {
-        Clients clients(reactor, ConnectionLimits{});
-        RespOptions options;
-        if (withToken)
-            options.token = "token";
-        RespPort port(broker, clients, options);
-        clients.add(sockets[0], "fuzz", port);
-        const size_t half = input.size() / 2;
-        for (const std::string_view part : {input.substr(0, half), input.substr(half)}) {
-            if (!part.empty())
-                static_cast<void>(::send(sockets[1], part.data(), part.size(), MSG_NOSIGNAL));
-            for (int turn = 0; turn < 4; ++turn) {
-                reactor.stop();
-                reactor.run();
-            }
-        }
-        broker.time = broker.time + Duration::seconds(int64_t{1} << 33);
-        broker.serveDue(); // polls that are still waiting
-        ::shutdown(sockets[1], SHUT_WR);
-        for (int turn = 0; turn < 4; ++turn) {
-            reactor.stop();
-            reactor.run();
-        }
+    const auto run = [] {
+        reactor.stop();
+        reactor.run();
+    };
+    Clients clients(reactor, ConnectionLimits{});
+    RespOptions options;
+    if (withToken)
+        options.token = "token";
+    RespPort port(broker, clients, options);
+    clients.add(sockets[0], "fuzz", port);
+    const size_t half = input.size() / 2;
+    for (const std::string_view part : {input.substr(0, half), input.substr(half)}) {
+        if (!part.empty())
+            static_cast<void>(::send(sockets[1], part.data(), part.size(), MSG_NOSIGNAL));
+        for (int turn = 0; turn < 3; ++turn)
+            run();
     }
+    broker.time = broker.time + Duration::seconds(int64_t{1} << 33);
+    broker.serveDue(); // polls that are still waiting
     ::close(sockets[1]);
+    for (int turn = 0; turn < 100 && clients.count() > 0; ++turn)
+        run();
+    CHECK(clients.count() == 0);
+    run(); // closed connections are destroyed
 }
 
 } // namespace
@@ -131,7 +131,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
         return 0;
     const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
     const std::vector<Event> whole = parse(input, 0);
-    CHECK(parse(input, 1) == whole);
+    if (size <= 1024)
+        CHECK(parse(input, 1) == whole);
     CHECK(parse(input, 1 + data[0] % 31) == whole);
     if (size <= 4096)
         serve(input, data[0] >= 0xf0);

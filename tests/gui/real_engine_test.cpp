@@ -115,30 +115,32 @@ private Q_SLOTS:
         panel->send->trigger();
         QTRY_COMPARE(panel->result()->text(), QStringLiteral("Sent as messages 1 to 200 of orders."));
         MessageTable* table = m_window->messagePanel()->table();
-        QTRY_COMPARE(table->rowCount(), int64_t {200});
+        QTRY_COMPARE(table->rowCount(), int64_t{200});
         QTRY_VERIFY(table->source().row(200));
         QCOMPARE(table->cellText(200, MessageTable::keyColumn), QStringLiteral("k-1"));
 
         table->goTo(150);
         InspectorPanel* inspector = m_window->inspector();
         QTRY_COMPARE(inspector->model()->rowCount(inspector->model()->index(0, 0)), 2);
-        QCOMPARE(inspector->model()->index(0, 1, inspector->model()->index(0, 0)).data().toString(), QStringLiteral("9007199254740993"));
+        QCOMPARE(inspector->model()->index(0, 1, inspector->model()->index(0, 0)).data().toString(),
+            QStringLiteral("9007199254740993"));
 
         const QueueNo orders = m_window->client().queueNamed("orders")->number;
         bool made = false;
-        m_window->client().submit(this, action::CreateChannel {orders, "billing"}, [&](const ActionAnswer& answer) { made = answer.status.ok(); });
+        m_window->client().submit(this, action::CreateChannel{orders, "billing"},
+            [&](const ActionAnswer& answer) { made = answer.status.ok(); });
         QTRY_VERIFY(made);
         QTRY_VERIFY(channel("orders", "billing"));
-        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t {201});
+        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t{201});
         m_window->current().setQueue(orders, "billing");
         m_window->queueActions()->seek->trigger();
         auto* seek = m_window->findChild<SeekDialog*>();
         QVERIFY(seek);
         seek->placeEdit()->setText(QStringLiteral("#51"));
         QTRY_COMPARE(seek->previewLabel()->text(), QStringLiteral("150 messages will be delivered again"));
-        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t {201});
+        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t{201});
         seek->seekButton()->click();
-        QTRY_COMPARE(channel("orders", "billing")->cursor.value, uint64_t {51});
+        QTRY_COMPARE(channel("orders", "billing")->cursor.value, uint64_t{51});
         // By time: everything was published after this test began.
         m_window->queueActions()->seek->trigger();
         QTRY_VERIFY(m_window->findChild<SeekDialog*>());
@@ -146,26 +148,28 @@ private Q_SLOTS:
         seek->placeEdit()->setText(QStringLiteral("-1h"));
         QTRY_VERIFY(seek->previewLabel()->text().startsWith(QStringLiteral("50 messages")));
         seek->seekButton()->click();
-        QTRY_COMPARE(channel("orders", "billing")->cursor.value, uint64_t {1});
+        QTRY_COMPARE(channel("orders", "billing")->cursor.value, uint64_t{1});
 
         m_window->queueActions()->replay->trigger();
         auto* replay = m_window->findChild<ReplayDialog*>();
         QVERIFY(replay);
-        replay->setRange(MessageId {11}, MessageId {60});
+        replay->setRange(MessageId{11}, MessageId{60});
         replay->speedBox()->setCurrentIndex(2);
         replay->targetBox()->setEditText(QStringLiteral("again"));
         replay->startButton()->click();
-        QTRY_COMPARE(head("again"), uint64_t {51});
+        QTRY_COMPARE(head("again"), uint64_t{51});
         QTRY_COMPARE(m_window->transport()->barCount(), 1);
-        QTRY_COMPARE(m_window->transport()->bar(m_window->client().snapshot()->players.front().id)->stateText(), QStringLiteral("finished"));
+        QTRY_COMPARE(m_window->transport()->bar(m_window->client().snapshot()->players.front().id)->stateText(),
+            QStringLiteral("finished"));
         m_window->current().setQueue(m_window->client().queueNamed("again")->number);
         table->goTo(1);
         QTRY_VERIFY(m_window->current().message().value == 1);
         bool says = false;
-        m_window->client().requestMessage(this, m_window->current().queue(), MessageId {1}, [&](const MessageAnswer& answer) {
-            for (const auto& [name, value] : answer.headers)
-                says |= name == kReplayedFromHeader && value == "orders/11";
-        });
+        m_window->client().requestMessage(
+            this, m_window->current().queue(), MessageId{1}, [&](const MessageAnswer& answer) {
+                for (const auto& [name, value] : answer.headers)
+                    says |= name == kReplayedFromHeader && value == "orders/11";
+            });
         QTRY_VERIFY(says);
 
         const QString copy = m_folder.filePath(QStringLiteral("copy.tape"));
@@ -173,11 +177,11 @@ private Q_SLOTS:
         QTRY_VERIFY(QFile::exists(copy));
         m_window->openTape(copy);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->client().attached() && head("orders") == 201, 15000);
-        QCOMPARE(head("again"), uint64_t {51});
+        QCOMPARE(head("again"), uint64_t{51});
         QVERIFY(!QFile::exists(tape + QStringLiteral("-live"))); // cleanly closed: one file
         m_window->openTape(tape);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->client().attached() && head("orders") == 201, 15000);
-        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t {1});
+        QCOMPARE(channel("orders", "billing")->cursor.value, uint64_t{1});
         m_window->current().setQueue(m_window->client().queueNamed("orders")->number);
         table->goTo(77);
         QTRY_VERIFY(table->source().row(77));
@@ -185,7 +189,8 @@ private Q_SLOTS:
 
     void aBrokenFileIsRefusedAndWhatWasOpenComesBack()
     {
-        const QString tape = m_folder.filePath(QStringLiteral("good.tape")), broken = m_folder.filePath(QStringLiteral("broken.tape"));
+        const QString tape = m_folder.filePath(QStringLiteral("good.tape")),
+                      broken = m_folder.filePath(QStringLiteral("broken.tape"));
         QFile file(broken);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("this is no tape");

@@ -1,5 +1,6 @@
-// A whole broker on a clock of the test's own, in one thread: jobs of the other threads run at once, their answers wait in
-// the loop's queue until pump(). The tape lies in a temporary directory and can be reopened, cleanly or as after a crash.
+// A whole broker on a clock of the test's own, in one thread: jobs of the other threads run at once, their answers wait
+// in the loop's queue until pump(). The tape lies in a temporary directory and can be reopened, cleanly or as after a
+// crash.
 #pragma once
 
 #include "engine/broker/broker_core.h"
@@ -59,8 +60,8 @@ public:
     {
         ++answers;
         for (const DeliveredMessage& d : deliveries)
-            got.push_back({d.message.id.value, d.ticket.value, d.attempts, d.message.time.micros, std::string(d.message.key),
-                std::string(d.message.headers), std::string(d.message.body)});
+            got.push_back({d.message.id.value, d.ticket.value, d.attempts, d.message.time.micros,
+                std::string(d.message.key), std::string(d.message.headers), std::string(d.message.body)});
     }
     void onNothing(bool timedOut) override
     {
@@ -76,7 +77,8 @@ public:
     {
         ++answers;
         for (const MessageView& m : messages)
-            got.push_back({m.id.value, 0, 0, m.time.micros, std::string(m.key), std::string(m.headers), std::string(m.body)});
+            got.push_back(
+                {m.id.value, 0, 0, m.time.micros, std::string(m.key), std::string(m.headers), std::string(m.body)});
     }
     void onReadError(const Error& error) override
     {
@@ -101,7 +103,8 @@ T need(Result<T> result)
 
 class BrokerRig {
 public:
-    explicit BrokerRig(SyncMode sync = SyncMode::normal, uint64_t seed = 1) : random(seed)
+    explicit BrokerRig(SyncMode sync = SyncMode::normal, uint64_t seed = 1)
+        : random(seed)
     {
         std::string pattern = (std::filesystem::temp_directory_path() / "tapedeck-test-XXXXXX").string();
         CHECK(mkdtemp(pattern.data()));
@@ -122,8 +125,8 @@ public:
         lock = need(TapeLock::acquire(options.tapePath));
         auto tape = need(Tape::open(options.tapePath, Tape::Mode::readWrite));
         auto journal = need(openJournalFile(lock->journalPath()));
-        broker = need(BrokerCore::open(std::move(tape), std::move(journal), options,
-            {clock, random, reporter, loop, worker, worker, worker}));
+        broker = need(BrokerCore::open(
+            std::move(tape), std::move(journal), options, {clock, random, reporter, loop, worker, worker, worker}));
         turn();
     }
     // As after kill -9: nothing is sealed, nothing is told goodbye.
@@ -152,8 +155,7 @@ public:
             broker->beginTurn();
             if (broker->nextDue() <= clock.wall())
                 broker->onDue();
-            while (loop.runOne()) {
-            }
+            while (loop.runOne()) { }
             broker->endTurn();
         } while (!loop.empty());
     }
@@ -172,7 +174,8 @@ public:
         CHECK(broker->publish(*queue, messages).ok());
         turn();
     }
-    QueuePtr makeQueue(const std::string& name, const std::vector<std::string>& channels = {}, QueueSettings settings = {})
+    QueuePtr makeQueue(
+        const std::string& name, const std::vector<std::string>& channels = {}, QueueSettings settings = {})
     {
         auto queue = broker->createQueue(name, settings);
         CHECK(queue.ok());

@@ -1,7 +1,7 @@
 // A place in a queue as people type it: an id, or a moment in any of the forms of engine/base/time_forms.h. Pure.
 #pragma once
 
-#include "engine/view/observer.h"
+#include "ui/client/engine_client.h"
 #include "ui/models/time_text.h"
 
 #include <QString>

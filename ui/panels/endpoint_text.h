@@ -1,7 +1,7 @@
 // Addresses of the broker in the forms that other programs take. Pure.
 #pragma once
 
-#include "engine/view/observer.h"
+#include "ui/client/engine_client.h"
 
 #include <QString>
 

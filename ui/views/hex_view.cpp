@@ -11,9 +11,14 @@
 
 namespace tapedeck {
 
-// Character columns: "00000000  xx xx xx xx xx xx xx xx  xx ...  ................"
-static constexpr int kOffsetChars = 8;
-static constexpr int kHexStart = kOffsetChars + 2;
+// Offsets of small bodies take four digits, so that a row fits into a narrow panel.
+static constexpr size_t kSmallBytes = 1 << 16;
+
+// Character columns: "0000  xx xx xx xx xx xx xx xx  xx ...  ................", the bytes parted once in the middle.
+int HexView::offsetChars() const
+{
+    return m_bytes.size() <= kSmallBytes ? 4 : 8;
+}
 
 HexView::HexView(QWidget* parent)
     : RowView(parent)
@@ -66,17 +71,17 @@ void HexView::mark(size_t begin, size_t end)
 // One extra blank in the middle.
 int HexView::hexX(int column) const
 {
-    return (kHexStart + column * 3 + (column >= m_perRow / 2 ? 1 : 0)) * fontMetrics().averageCharWidth();
+    return (offsetChars() + 2 + column * 3 + (column >= m_perRow / 2 ? 1 : 0)) * fontMetrics().averageCharWidth();
 }
 
 int HexView::textX(int column) const
 {
-    return (kHexStart + m_perRow * 3 + 2 + column) * fontMetrics().averageCharWidth();
+    return (offsetChars() + 2 + m_perRow * 3 + 1 + column) * fontMetrics().averageCharWidth();
 }
 
 int HexView::contentWidth() const
 {
-    return textX(m_perRow + 1);
+    return textX(m_perRow) + fontMetrics().averageCharWidth();
 }
 
 void HexView::paintRow(QPainter& painter, int64_t row, const QRect& rect)
@@ -92,7 +97,7 @@ void HexView::paintRow(QPainter& painter, int64_t row, const QRect& rect)
         painter.drawText(
             QRect(left + x, rect.y(), chars * charWidth, rect.height()), Qt::AlignVCenter | Qt::TextDontClip, text);
     };
-    draw(0, kOffsetChars, QStringLiteral("%1").arg(start, kOffsetChars, 16, QLatin1Char('0')), colours.muted);
+    draw(0, offsetChars(), QStringLiteral("%1").arg(start, offsetChars(), 16, QLatin1Char('0')), colours.muted);
     for (size_t i = start; i < end; ++i) {
         const auto value = static_cast<unsigned char>(m_bytes[i]);
         const int column = static_cast<int>(i - start);

@@ -35,6 +35,7 @@ protected:
 
 private:
     void fitRows();
+    int offsetChars() const;
     int hexX(int column) const;
     int textX(int column) const;
     size_t byteAt(const QPoint& at) const;

@@ -127,7 +127,8 @@ void TimelineStrip::paintAxis(QPainter& painter) const
     const int64_t span = (m_last - m_first).micros;
     if (span <= 0) { // one moment has no scale
         painter.setPen(colours.muted);
-        painter.drawText(QRect(0, y, right, height() - y), Qt::AlignRight | Qt::AlignVCenter, dateTimeText(m_last, m_zone.zone()));
+        painter.drawText(
+            QRect(0, y, right, height() - y), Qt::AlignRight | Qt::AlignVCenter, dateTimeText(m_last, m_zone.zone()));
         return;
     }
     const int labelWidth =
