@@ -5,4 +5,4 @@
 #include <QtGui/QtGui>
 #include <QtWidgets/QtWidgets>
 
-#include "engine/view/observer.h"
+#include "ui/client/engine_client.h"

@@ -415,6 +415,11 @@ bool Connection::checkTimes(Duration now)
     return m_half || m_over || m_unauthenticated;
 }
 
+size_t Connection::memoryBytes() const
+{
+    return m_input.capacity() + m_output.capacity() + (m_session ? m_session->memoryBytes() : 0);
+}
+
 void Connection::reportMemory()
 {
     const size_t bytes = memoryBytes();

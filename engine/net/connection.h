@@ -73,7 +73,7 @@ public:
     void abandon();
     // Applies the limits of time. False when no limit of time concerns it any more.
     bool checkTimes(Duration now);
-    size_t memoryBytes() const { return m_input.capacity() + m_output.capacity(); }
+    size_t memoryBytes() const;
     bool hasPendingHandlers() const;
     ClientInfo describe() const;
 

@@ -27,6 +27,8 @@ public:
     virtual bool busy() const = 0;
     // True when part of a request has been consumed and the rest has not arrived.
     virtual bool inRequest() const { return false; }
+    // Bytes that it holds besides the connection's buffers; they count for the limit of all buffers.
+    virtual size_t memoryBytes() const { return 0; }
     // The client will send nothing more (FIN): waits end with their empty answer, what has been received is still
     // answered.
     virtual void onPeerClosed() = 0;

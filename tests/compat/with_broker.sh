@@ -4,6 +4,7 @@
 set -u
 binary=$1
 shift
+ulimit -n "$(ulimit -Hn)" 2>/dev/null # for crowds; the soft limit is often 1024
 directory=$(mktemp -d)
 ready=$directory/ready
 mkfifo "$ready"

@@ -26,8 +26,8 @@ private Q_SLOTS:
     void bidirectionalAndInvisibleCharactersAreNamed_data()
     {
         QTest::addColumn<uint>("hidden");
-        for (const uint c : {0x202eu, 0x202du, 0x2066u, 0x2069u, 0x200eu, 0x200fu, 0x61cu, 0x200bu, 0xfeffu, 0x2028u, 0xadu,
-                 0x85u, 0xe0041u, 0x2060u})
+        for (const uint c : {0x202eu, 0x202du, 0x2066u, 0x2069u, 0x200eu, 0x200fu, 0x61cu, 0x200bu, 0xfeffu, 0x2028u,
+                 0xadu, 0x85u, 0xe0041u, 0x2060u})
             QTest::newRow(QByteArray::number(c, 16)) << c;
     }
     void bidirectionalAndInvisibleCharactersAreNamed()

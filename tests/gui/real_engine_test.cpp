@@ -19,6 +19,7 @@
 #include "ui/views/theme.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -28,6 +29,7 @@
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 
 using namespace tapedeck;
 
@@ -199,6 +201,46 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->client().attached());
         m_window->openTape(broken);
         QTRY_VERIFY(m_window->client().attached() && m_workspace->path() == tape);
+    }
+
+    // The pictures of the README, of what a Debian machine's package manager did on one day. They are kept where
+    // TAPEDECK_SCREENSHOTS names a folder.
+    void aTapeOfRealTrafficIsShownInBothThemes()
+    {
+        const QString tape = m_folder.filePath(QStringLiteral("dpkg.tape"));
+        QVERIFY(QFile::copy(QStringLiteral(":/demo.tape"), tape));
+        QFile::setPermissions(tape, QFile::ReadOwner | QFile::WriteOwner);
+        m_window->openTape(tape);
+        QTRY_VERIFY_WITH_TIMEOUT(head("packages") > 100, 15000);
+        const QueueNo packages = m_window->client().queueNamed("packages")->number;
+        for (const char* name : {"index", "mirror"})
+            if (!channel("packages", name))
+                m_window->client().submit(this, action::CreateChannel{packages, name});
+        QTRY_VERIFY(channel("packages", "mirror"));
+        const uint64_t last = head("packages") - 1;
+        m_window->client().submit(
+            this, action::SeekChannel{packages, "mirror", SeekTarget::toId(MessageId{last / 2}), false});
+        QTRY_COMPARE(channel("packages", "mirror")->cursor.value, last / 2);
+        m_window->current().setQueue(packages, "mirror");
+        MessageTable* table = m_window->messagePanel()->table();
+        m_window->messagePanel()->goTo(SeekTarget::toId(MessageId{last / 2}));
+        QTRY_VERIFY(table->source().row(table->topRow()) && table->source().row(table->visibleEnd() - 1));
+        InspectorPanel* inspector = m_window->inspector();
+        QTRY_VERIFY(inspector->model()->rowCount() == 1);
+        inspector->tree()->setFocus();
+        inspector->tree()->expandAll();
+        table->setFocus();
+        const QString folder = qEnvironmentVariable("TAPEDECK_SCREENSHOTS");
+        for (const auto theme : {Theme::Choice::dark, Theme::Choice::light}) {
+            m_theme->choose(theme);
+            QTest::qWait(300); // flags are placed when their messages' times have come
+            const QPixmap picture = m_window->grab();
+            QCOMPARE(picture.size(), m_window->size() * picture.devicePixelRatio());
+            const QString name = theme == Theme::Choice::dark ? QStringLiteral("main_window_dark.png")
+                                                              : QStringLiteral("main_window_light.png");
+            if (!folder.isEmpty())
+                QVERIFY(picture.save(QDir(folder).filePath(name)));
+        }
     }
 
     void demoTrafficFillsAnEmptyWindow()

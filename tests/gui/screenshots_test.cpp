@@ -1,5 +1,6 @@
-// Makes the pictures of the README from a real window, in both themes, and checks what can be checked of a picture.
-// Writes them where TAPEDECK_SCREENSHOTS names a folder; without it nothing is kept.
+// Makes pictures of the window's states, in both themes, and checks what can be checked of a picture. (Those of real
+// traffic are made by real_engine_test.) Writes them where TAPEDECK_SCREENSHOTS names a folder; without it nothing is
+// kept.
 #include "tests/gui/fake_workspace.h"
 #include "ui/main_window.h"
 #include "ui/panels/inspector_panel.h"
@@ -104,7 +105,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("choice");
         QTest::addColumn<QString>("suffix");
         QTest::newRow("light") << static_cast<int>(Theme::Choice::light) << QString();
-        QTest::newRow("dark") << static_cast<int>(Theme::Choice::dark) << QStringLiteral("-dark");
+        QTest::newRow("dark") << static_cast<int>(Theme::Choice::dark) << QStringLiteral("_dark");
     }
     void everyThemeShowsEveryState()
     {
@@ -113,7 +114,7 @@ private Q_SLOTS:
         const auto theme = static_cast<Theme::Choice>(choice);
         {
             auto w = open(theme, {}, {});
-            shoot(*w->window, QStringLiteral("first-start") + suffix);
+            shoot(*w->window, QStringLiteral("first_start") + suffix);
         }
         auto w = open(theme, QStringLiteral("/home/me/orders-bug.tape"), fillOrders);
         choose(*w, "orders");
@@ -132,7 +133,7 @@ private Q_SLOTS:
         w->window->queueActions()->publish->trigger();
         w->window->publisher()->bodyEdit()->setPlainText(
             QStringLiteral("{\"id\": 9007199254740993, \"total\": 1e400,}"));
-        shoot(*w->window, QStringLiteral("paused-publish") + suffix);
+        shoot(*w->window, QStringLiteral("paused_publish") + suffix);
 
         w->window->inspector()->setView(InspectorPanel::textView);
         w->window->queueActions()->seek->trigger();

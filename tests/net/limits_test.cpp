@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aStalledReaderWithMuchOutputIsClosedInTime();
     void aMonitorThatDoesNotReadIsClosed();
     void allBuffersTogetherAreBoundedAndTheLargestGoes();
+    void queuedTransactionsCountAsBuffers();
     void anIdleConnectionHoldsNoBuffers();
     void httpIsClosedAndNothingExecuted_data();
     void httpIsClosedAndNothingExecuted();
@@ -172,6 +173,22 @@ void LimitsTest::allBuffersTogetherAreBoundedAndTheLargestGoes()
     QCOMPARE(server.refusals(Refusal::buffersFull), uint64_t{1});
     small.send(std::string(50'000, 'x') + "\r\n");
     QCOMPARE(small.reply().size(), size_t{100'011});
+}
+
+void LimitsTest::queuedTransactionsCountAsBuffers()
+{
+    ConnectionLimits limits;
+    limits.buffersBytesMax = 8 << 20;
+    RespTestServer server({}, limits);
+    RawClient client(server.port());
+    QCOMPARE(client.ask({"MULTI"}), std::string("+OK\r\n"));
+    const std::string body(1 << 20, 'x');
+    int queued = 0;
+    while (queued < 20 && client.ask({"RPUSH", "q", body}) == "+QUEUED\r\n")
+        ++queued;
+    QVERIFY2(queued >= 4 && queued < 10, qPrintable(QString::number(queued)));
+    QVERIFY(client.closedByServer());
+    QCOMPARE(server.refusals(Refusal::buffersFull), uint64_t{1});
 }
 
 void LimitsTest::anIdleConnectionHoldsNoBuffers()

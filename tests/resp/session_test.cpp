@@ -421,6 +421,15 @@ void SessionTest::unauthenticatedLimitsHold()
         QVERIFY(client.closedByServer());
     }
     QCOMPARE(server.refusals(Refusal::unauthenticatedLimit), uint64_t{2});
+    {
+        RawClient client(server.port());
+        std::string flood;
+        for (size_t i = 0; i < 2 * limits::kUnauthenticatedOutputBytesMax / 30; ++i)
+            flood += "x\r\n"; // each is answered with a line
+        client.send(flood);
+        QVERIFY(client.closedByServer());
+    }
+    QCOMPARE(server.refusals(Refusal::unauthenticatedLimit), uint64_t{3});
 }
 
 void SessionTest::unauthenticatedClientsAreClosedInTime()

@@ -74,8 +74,6 @@ def includes(top):
             yield f"{path}: the room {room} has no rule in tests/structure/structure_test.py"
             continue
         for included in INCLUDE.findall(text_of(top, path)):
-            if path.endswith("_pch.h"):  # saves the compiler work; no file may rely on it
-                continue
             first = included.split("/")[0]
             if first == "tests":
                 yield f"{path}: includes {included}; the program knows nothing of its tests"

@@ -144,7 +144,7 @@ void MessageTable::setDefaultWidths()
     m_header->resizeSection(timeColumn, width(QStringLiteral("2026-07-31 14:12:03.118204")));
     m_header->resizeSection(keyColumn, width(QStringLiteral("customer-001")));
     m_header->resizeSection(sizeColumn, width(QStringLiteral("999.9 kB")));
-    m_header->resizeSection(stateColumn, width(QStringLiteral("\u2713 billing  \u25d0 mail ")));
+    m_header->resizeSection(stateColumn, width(QStringLiteral("\u2713 billing  \u25d0 mirror ")));
 }
 
 void MessageTable::onRange()

@@ -69,6 +69,7 @@ public:
 
     // True when part of a request has been consumed or looked at.
     bool inRequest() const { return m_valuesLeft > 0 || m_rejected != ParseStatus::command || m_scanned > 0; }
+    size_t memoryBytes() const { return m_elements.capacity() * sizeof(Span) + m_inline.capacity(); }
     // Forgets an unfinished request: the next input begins a new one.
     void reset();
 

@@ -36,6 +36,7 @@ public:
     Progress onInput(std::string_view input) override;
     bool busy() const override { return m_wait != 0 || m_calls != 0 || m_waitsForRoom; }
     bool inRequest() const override { return m_parser.inRequest(); }
+    size_t memoryBytes() const override { return m_parser.memoryBytes() + (m_transaction ? m_transaction->bytes : 0); }
     void onPeerClosed() override;
     void onDrain() override;
 
