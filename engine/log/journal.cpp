@@ -320,7 +320,8 @@ bool Journal::append(RecordType type, QueueNo queue, std::string_view payload)
         return false;
     char* record = s.at;
     char* out = s.beginRecord(static_cast<uint8_t>(type), queue, 0, 0, 0);
-    std::memcpy(out, payload.data(), payload.size());
+    if (!payload.empty())
+        std::memcpy(out, payload.data(), payload.size());
     s.endRecord(record, out + payload.size());
     s.countRecord();
     return true;

@@ -106,8 +106,8 @@ void TapeLockTest::onlyOneOfManyGetsIt()
                 if (holders.fetch_add(1) != 0)
                     ++tooMany;
                 ++turns;
+                holders.fetch_sub(1); // removing the sidecar ends the right: the next one may get it at that moment
                 (*lock)->removeSidecar();
-                holders.fetch_sub(1);
             }
         });
     for (std::thread& t : threads)
