@@ -2,7 +2,6 @@
 // loop_core.h only, so that the rest of the program compiles without Asio.
 #pragma once
 
-#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>

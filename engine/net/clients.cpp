@@ -49,16 +49,7 @@ Clients::Clients(Reactor& reactor, const ConnectionLimits& limits)
 {
 }
 
-Clients::~Clients()
-{
-    LoopCore& core = m_reactor.core();
-    for (auto& [id, connection] : m_connections)
-        m_graveyard.push_back(std::move(connection));
-    for (auto& connection : m_graveyard) {
-        connection->abandon();
-        core.orphans.push_back(std::move(connection));
-    }
-}
+Clients::~Clients() = default;
 
 void Clients::add(int socket, std::string address, SessionFactory& factory)
 {
@@ -125,16 +116,7 @@ void Clients::reap()
     std::vector<std::unique_ptr<Connection>> dead = std::move(m_graveyard);
     m_graveyard.clear();
     m_reaping = false;
-    for (auto& connection : dead) {
-        connection->m_session.reset(); // in a turn, because it may take something back from the broker
-        if (connection->hasPendingHandlers())
-            m_graveyard.push_back(std::move(connection));
-    }
     dead.clear();
-    if (!m_graveyard.empty() && !m_reaping) {
-        m_reaping = true;
-        m_reactor.core().nextTurn([this] { reap(); });
-    }
     finishDrain();
 }
 

@@ -1,13 +1,11 @@
 #include "engine/net/connection.h"
 
 #include "engine/base/check.h"
-#include "engine/net/handler_memory.h"
 #include "engine/net/loop_core.h"
 #include "engine/net/reactor.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,40 +24,26 @@ constexpr uint64_t kHalfRequestBytesMin = 1 << 20;
 
 } // namespace
 
-struct Connection::Io {
-    Io(LoopCore& loopCore, int socket)
-        : core(loopCore)
-        , descriptor(loopCore.io)
-        , fd(socket)
-    {
-    }
-    LoopCore& core;
-    std::optional<Descriptor> descriptor;
-    int fd;
-    bool reading = false; // a wait for input is pending
-    bool writing = false; // a wait for room in the socket is pending
-    HandlerMemory readMemory, writeMemory;
-};
-
 Connection::Connection(Reactor& reactor, Clients& clients, int socket, ClientInfo info)
-    : m_reactor(reactor)
+    : WatchedSocket(socket)
+    , m_reactor(reactor)
     , m_clients(clients)
-    , m_io(std::make_unique<Io>(reactor.core(), socket))
+    , m_core(reactor.core())
     , m_info(std::move(info))
 {
 }
 
 Connection::~Connection()
 {
-    m_io->core.forget(*this);
+    m_session.reset(); // it may look at everything else
+    if (!m_closed)
+        closeSocket();
+    m_core.forget(*this);
 }
 
 void Connection::start(SessionFactory& factory)
 {
-    boost::system::error_code error;
-    m_io->descriptor->assign(m_io->fd, error);
-    if (error) { // the system watches no more sockets for us
-        ::close(m_io->fd);
+    if (!m_core.poll.want(*this, true, false)) { // the system watches no more sockets for us
         refuse(Refusal::outOfDescriptors);
         return;
     }
@@ -68,30 +52,18 @@ void Connection::start(SessionFactory& factory)
     touch();
 }
 
-bool Connection::hasPendingHandlers() const
-{
-    return m_io->reading || m_io->writing;
-}
-
 // ---------------------------------------------------------------------------------------------- input
 
-void Connection::armRead()
+void Connection::onSocket(bool readable, bool writable)
 {
-    if (m_io->reading || m_closed)
+    if (m_closed)
         return;
-    m_io->reading = true;
-    m_io->descriptor->async_wait(Descriptor::wait_read,
-        boost::asio::bind_allocator(
-            HandlerAllocator<void>(m_io->readMemory), [this](const boost::system::error_code& error) {
-                m_io->reading = false;
-                if (m_closed)
-                    return;
-                m_io->core.enterTurn();
-                if (error)
-                    cut();
-                else
-                    onReadable();
-            }));
+    if (writable) {
+        m_full = false;
+        touch();
+    }
+    if (readable)
+        onReadable();
 }
 
 void Connection::onReadable()
@@ -107,7 +79,8 @@ void Connection::onReadable()
 // or in the loop's.
 bool Connection::readOnce(std::string_view& input, bool& own)
 {
-    LoopCore& core = m_io->core;
+    m_wantsInput = false; // until this turn has ended
+    LoopCore& core = m_core;
     const size_t kept = m_input.size();
     own = kept >= kOwnReadBytes || m_session->busy();
     char* to = nullptr;
@@ -121,7 +94,7 @@ bool Connection::readOnce(std::string_view& input, bool& own)
         to = core.receiveBuffer.get() + kept;
         room = LoopCore::kReceiveBytes - kept;
     }
-    const ssize_t got = ::read(m_io->fd, to, room);
+    const ssize_t got = ::read(fd, to, room);
     if (got > 0) {
         const auto bytes = static_cast<size_t>(got);
         m_info.bytesIn += bytes;
@@ -197,14 +170,14 @@ void Connection::keepRest(std::string_view rest, bool own)
 void Connection::touch()
 {
     if (!m_closed)
-        m_io->core.addDirty(*this);
+        m_core.addDirty(*this);
 }
 
 void Connection::endTurn()
 {
     if (m_closed)
         return;
-    if (!m_io->writing && !flush())
+    if (!flush())
         return;
     checkOutputLimits();
     if (!m_closed)
@@ -213,19 +186,21 @@ void Connection::endTurn()
         reportMemory();
 }
 
-// One write. False when the connection had to be closed.
+// One write, if the socket has room. False when the connection had to be closed.
 bool Connection::flush()
 {
-    if (m_output.empty())
+    if (m_output.empty() || m_full)
         return true;
     const std::string_view bytes = m_output.view();
-    const ssize_t sent = ::send(m_io->fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0) {
         if (errno != EAGAIN && errno != EINTR) {
             cut();
             return false;
         }
+        m_full = errno == EAGAIN;
     } else {
+        m_full = static_cast<size_t>(sent) < bytes.size();
         m_output.consume(static_cast<size_t>(sent));
         m_info.bytesOut += static_cast<uint64_t>(sent);
         m_clients.m_traffic.bytesOut += static_cast<uint64_t>(sent);
@@ -236,24 +211,29 @@ bool Connection::flush()
 // What comes after the write of a turn: wait for room in the socket, go on with the input, or read again.
 void Connection::afterFlush()
 {
-    if (!m_output.empty())
-        armWrite();
-    else
+    if (m_output.empty()) {
         m_output.release();
-    if (m_output.empty() && m_closing) {
-        cut();
-        return;
+        if (m_closing) {
+            cut();
+            return;
+        }
     }
-    if (m_closing)
-        return;
+    m_wantsInput = !m_closing && goOnWithInput();
+    if (!m_closed)
+        watchSocket();
+}
+
+// True when more input is wanted from the client.
+bool Connection::goOnWithInput()
+{
     const bool busy = m_session->busy();
     if (m_more && !busy && !overOutput()) {
         // Not here: what it executes belongs into a turn of its own.
-        m_io->core.nextTurn([this, id = m_info.id, &clients = m_clients] {
+        m_core.nextTurn([this, id = m_info.id, &clients = m_clients] {
             if (clients.find(id) == this && m_more && !m_session->busy() && !overOutput())
                 serve(m_input.view(), true);
         });
-        return;
+        return false;
     }
     if (m_peerClosed) {
         if (!m_more && !busy) {
@@ -261,31 +241,19 @@ void Connection::afterFlush()
             if (m_output.empty())
                 cut();
         }
-        return;
+        return false;
     }
     m_input.release();
     // A busy client is read on, to notice that it went away; one that does not take its answers is not.
-    if (busy ? m_input.size() < kAheadBytesMax : !overOutput())
-        armRead();
+    return busy ? m_input.size() < kAheadBytesMax : !overOutput();
 }
 
-void Connection::armWrite()
+void Connection::watchSocket()
 {
-    if (m_io->writing || m_closed)
-        return;
-    m_io->writing = true;
-    m_io->descriptor->async_wait(Descriptor::wait_write,
-        boost::asio::bind_allocator(
-            HandlerAllocator<void>(m_io->writeMemory), [this](const boost::system::error_code& error) {
-                m_io->writing = false;
-                if (m_closed)
-                    return;
-                m_io->core.enterTurn();
-                if (error)
-                    cut();
-                else
-                    touch();
-            }));
+    if (!m_core.poll.want(*this, m_wantsInput, !m_output.empty())) {
+        m_clients.m_refusals.add(Refusal::outOfDescriptors);
+        cut();
+    }
 }
 
 void Connection::checkOutputLimits()
@@ -356,17 +324,8 @@ void Connection::drain()
 void Connection::closeSocket()
 {
     m_closed = true;
-    boost::system::error_code ignored;
-    m_io->descriptor->close(ignored);
-}
-
-void Connection::abandon()
-{
-    if (!m_closed)
-        closeSocket();
-    m_session.reset();
-    m_io->core.forget(*this);
-    m_io->descriptor.reset();
+    m_core.poll.forget(*this);
+    ::close(fd);
 }
 
 void Connection::cut()

@@ -10,6 +10,7 @@
 #include "engine/net/clients.h"
 #include "engine/net/refusals.h"
 #include "engine/net/session.h"
+#include "engine/net/watched_socket.h"
 
 #include <memory>
 #include <string>
@@ -19,7 +20,7 @@ namespace tapedeck {
 class Reactor;
 struct LoopCore;
 
-class Connection {
+class Connection final : private WatchedSocket {
 public:
     // A session that has produced this much unsent output stops executing until it is sent.
     static constexpr size_t kBackPressureBytes = size_t{1} << 20;
@@ -69,19 +70,16 @@ public:
     void cut();
     // The socket only, without telling the registry.
     void closeSocket();
-    // The registry goes: everything but the memory that cancelled waits still use.
-    void abandon();
     // Applies the limits of time. False when no limit of time concerns it any more.
     bool checkTimes(Duration now);
     size_t memoryBytes() const;
-    bool hasPendingHandlers() const;
     ClientInfo describe() const;
 
 private:
     friend struct LoopCore;
     friend class Clients;
-    struct Io;
 
+    void onSocket(bool readable, bool writable) override;
     void onReadable();
     bool readOnce(std::string_view& input, bool& own);
     void onEndOfInput();
@@ -90,15 +88,15 @@ private:
     void keepRest(std::string_view rest, bool own);
     bool flush();
     void afterFlush();
-    void armRead();
-    void armWrite();
+    bool goOnWithInput();
+    void watchSocket();
     void checkOutputLimits();
     void reportMemory();
     void watchTimes();
 
     Reactor& m_reactor;
     Clients& m_clients;
-    std::unique_ptr<Io> m_io;
+    LoopCore& m_core;
     std::unique_ptr<Session> m_session;
     ClientInfo m_info;
     Buffer m_input; // received, not executed; begins at the first byte of a request
@@ -111,6 +109,8 @@ private:
     uint64_t m_sentAtOver = 0;
     Duration m_unauthenticatedSince;
 
+    bool m_wantsInput = false; // to be read when something comes
+    bool m_full = false; // the socket takes no more output
     bool m_inDirty = false;
     bool m_inHeld = false;
     bool m_watched = false;

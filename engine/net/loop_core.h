@@ -9,6 +9,7 @@
 #include "engine/broker/broker.h"
 #include "engine/net/asio.h"
 #include "engine/net/reactor.h"
+#include "engine/net/socket_poll.h"
 
 #include <atomic>
 #include <memory>
@@ -19,9 +20,6 @@
 namespace tapedeck {
 
 class Connection;
-
-using IoContext = boost::asio::io_context;
-using Descriptor = boost::asio::posix::basic_stream_descriptor<IoContext::executor_type>;
 
 struct LoopCore {
     // One read of one connection. Large enough for a deep pipeline, small enough to stay in the cache.
@@ -50,11 +48,9 @@ struct LoopCore {
 
     const Clock& clock;
     std::vector<Connection*> dirty, flushing, held;
-    // Closed connections whose cancelled waits are still in Asio's hands when the registry goes: their memory must
-    // outlive `io`, so they stand before it.
-    std::vector<std::unique_ptr<Connection>> orphans;
     IoContext io;
     boost::asio::executor_work_guard<IoContext::executor_type> work;
+    SocketPoll poll;
     boost::asio::steady_timer dueTimer;
     Time dueArmed = Time::never();
     Broker* broker = nullptr;

@@ -20,6 +20,7 @@ LoopCore::LoopCore(const Clock& clockToUse)
     : clock(clockToUse)
     , io(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // only post() comes from other threads
     , work(io.get_executor())
+    , poll(*this, io)
     , dueTimer(io)
     , receiveBuffer(new char[kReceiveBytes])
 {
@@ -47,6 +48,7 @@ void LoopCore::endTurn()
     }
     flushing.clear();
     armDue();
+    poll.rearm();
     inTurn = false;
     mailboxRan = false;
     if (std::exchange(mailboxAgain, false))
@@ -153,6 +155,7 @@ void Reactor::run()
     CHECK(core.client != nullptr);
     core.loopThread = std::this_thread::get_id();
     core.stopping = false;
+    core.poll.rearm();
     while (!core.stopping) {
         core.io.run_one();
         core.io.poll();
