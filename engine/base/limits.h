@@ -56,6 +56,9 @@ inline constexpr uint32_t kReceiveMessagesMax = 100'000; // messages one receive
 inline constexpr size_t kReceiveBytesMax = size_t{16}
     << 20; // bytes one receive may hand out (always at least one message)
 inline constexpr uint32_t kTicketsPerChannelMax = 4'000'000;
+// Ranges of messages settled ahead of a channel's cursor: some 4 MiB of memory, and 1 MiB of the channel's state.
+inline constexpr size_t kSettledAheadRangesMax = 65'536;
+inline constexpr size_t kChannelMessagesMax = 100'000; // ids that one listing of a channel's messages returns
 
 // --- connections ---
 inline constexpr uint32_t kConnectionsMax = 10'000;
@@ -77,6 +80,37 @@ inline constexpr uint64_t kUnauthenticatedElementsMax = 10;
 inline constexpr size_t kUnauthenticatedBytesMax = 16 << 10;
 inline constexpr size_t kUnauthenticatedOutputBytesMax = 64 << 10;
 inline constexpr int kUnauthenticatedSeconds = 2;
+
+// --- HTTP and WebSocket ---
+// The request line and all header lines: enough for long cookies, too little to fill memory with 10,000 connections.
+inline constexpr size_t kHttpHeaderBytesMax = 16 << 10;
+inline constexpr size_t kHttpTargetBytesMax = 8 << 10;
+// A request body that is kept as a whole: one message of the largest size, with some escaping. Bodies that are taken in
+// parts have no limit.
+inline constexpr size_t kHttpBodyBytesMax = size_t{128} << 20;
+inline constexpr size_t kHttpFormFieldsMax = 1'000; // parameters of one request
+inline constexpr uint64_t kWebSocketFrameBytesMax = uint64_t{1} << 20;
+inline constexpr size_t kWebSocketMessageBytesMax = size_t{16} << 20;
+inline constexpr uint32_t kWebSocketFragmentsMax = 64; // frames of one message
+// What a stream may leave unsent before its source is told to wait.
+inline constexpr size_t kStreamAheadBytes = size_t{256} << 10;
+// Nesting of JSON that clients send: recursion must not eat the stack.
+inline constexpr int kJsonDepthMax = 64;
+
+// --- RestMQ ---
+inline constexpr size_t kAclBytesMax = 64 << 10; // the access list: it is read on the loop
+inline constexpr size_t kCallbackBytesMax = 128; // a JSONP function's name
+// An XML-RPC call: the parser builds a tree of it, several times its size.
+inline constexpr size_t kXmlBytesMax = size_t{16} << 20;
+inline constexpr size_t kXmlDepthMax = 64;
+inline constexpr size_t kXmlParametersMax = 100;
+inline constexpr size_t kSyslogLineBytesMax = 64 << 10; // the rest of a longer line is dropped
+// What is remembered per queue, and of how many queues: popped messages that may still be deleted, and how often a
+// message was looked at.
+inline constexpr size_t kPoppedRememberedMax = 10'000;
+inline constexpr size_t kPoppedQueuesMax = 1'000;
+// Bytes of one queue given to its live consumers, all together, in one turn of the event loop (one message always).
+inline constexpr size_t kLiveTurnBytes = size_t{8} << 20;
 
 // --- replays ---
 // Players that run or are paused: each may hold kReplayAheadBytes.

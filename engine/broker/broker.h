@@ -16,6 +16,7 @@
 #include "engine/queue/settings.h"
 #include "engine/replay/replay.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -121,6 +122,22 @@ public:
 // Where a message stands in one channel.
 enum class MessageState : unsigned char { pending, inFlight, settled, delayed, dead };
 
+// Where a new channel begins to read.
+enum class ChannelStart : unsigned char {
+    head, // only what is published from now on
+    first, // the oldest retained message: the backlog is handed out too
+};
+
+// A message that a channel still owes, as channelMessages() lists it.
+struct ChannelMessage {
+    MessageId id;
+    MessageState state = MessageState::pending; // pending, inFlight or delayed
+    uint32_t attempts = 0; // deliveries so far; 0 = never handed out
+    // When it can be handed out (again): the end of the lease of one in flight, the due time of a delayed one. The
+    // epoch (0) for a pending one: at once.
+    Time visibleAt;
+};
+
 // Where a reader wants to go.
 struct SeekTarget {
     enum class Kind : unsigned char { id, time } kind = Kind::id;
@@ -142,6 +159,27 @@ struct DeadMessage {
     DeadLetter letter;
 };
 
+// How long groups took from their closing to their being kept (in the sense of the sync mode): a histogram with fixed
+// buckets. Not counted: groups that failed, and those whose answers nobody waited for (they are not synced).
+struct CommitLatency {
+    // Upper bounds, inclusive, in microseconds. One more bucket, the last, holds what took longer.
+    static constexpr std::array<int64_t, 13> kBoundsMicros = {
+        50, 100, 250, 500, 1'000, 2'500, 5'000, 10'000, 25'000, 50'000, 100'000, 250'000, 1'000'000};
+    std::array<uint64_t, kBoundsMicros.size() + 1> buckets{}; // each for itself, not cumulative
+    uint64_t count = 0; // of groups; the sum of the buckets
+    Duration sum;
+
+    void add(Duration took)
+    {
+        size_t bucket = 0;
+        while (bucket < kBoundsMicros.size() && took.micros > kBoundsMicros[bucket])
+            ++bucket;
+        ++buckets[bucket];
+        ++count;
+        sum.micros += took.micros;
+    }
+};
+
 // Of the whole broker.
 struct BrokerStats {
     uint64_t published = 0, delivered = 0, acked = 0; // since the start
@@ -157,7 +195,12 @@ struct BrokerStats {
     std::string readOnlyReason; // empty: writable
     bool storageFull = false;
     Duration lastSync; // how long the last fsync took
+    CommitLatency commitLatency; // since the start
 };
+
+// Who looks at what changed: each has a list of its own.
+enum class Watcher : unsigned char { window, http };
+inline constexpr size_t kWatchers = 2;
 
 using WaitId = uint64_t; // 0 = nothing is pending
 
@@ -191,8 +234,22 @@ public:
     virtual QueueStats stats(QueueHandle& queue) = 0;
     virtual MessageId head(const QueueHandle& queue) const = 0; // next id to be given
     virtual MessageId first(const QueueHandle& queue) const = 0; // oldest retained
+    // One channel of stats(), without looking at the others. Nothing if the channel or the queue is not there.
+    virtual std::optional<ChannelStats> channelStats(QueueHandle& queue, std::string_view channel) = 0;
+    // The messages with ids >= `from` that the channel has not settled: pending, delayed and in flight, not dead
+    // letters. In order of ids, at most `max` (and at most limits::kChannelMessagesMax); to go on, ask from the last id
+    // + 1. Only ids: their bytes are read with read(), so one published with a delay is pending until the channel has
+    // come to it and knows. Also while the channel is paused. Errors: queueNotFound, channelNotFound. Cost: the
+    // channel's tickets and what it owes, plus `max`; never the whole queue.
+    virtual Result<std::vector<ChannelMessage>> channelMessages(
+        QueueHandle& queue, std::string_view channel, MessageId from, size_t max) = 0;
 
-    virtual Status createChannel(QueueHandle& queue, std::string_view channel) = 0; // channelExists; cursor at the head
+    // With its cursor at the head and the settings that the queue has for new channels. Errors: channelExists,
+    // invalidName, queueNotFound, readOnly, stopped.
+    virtual Status createChannel(QueueHandle& queue, std::string_view channel) = 0;
+    // The same, beginning where and with what the caller says.
+    virtual Status createChannel(
+        QueueHandle& queue, std::string_view channel, ChannelStart start, const ChannelSettings& settings) = 0;
     virtual bool hasChannel(const QueueHandle& queue, std::string_view channel) const = 0;
     virtual Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) = 0; // false: there was none
     virtual Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) = 0;
@@ -216,6 +273,15 @@ public:
     virtual void cancel(WaitId wait) = 0; // the reader is gone; nothing it has not been handed is lost
     // How many of the tickets were acknowledged. Unknown channel: 0 of them.
     virtual Result<uint32_t> ack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets) = 0;
+    // Acknowledges messages by id, whatever their state in this channel: never handed out, in flight (its ticket is
+    // void then), delayed, waiting for redelivery, or a dead letter (it is removed). Returns how many of them were not
+    // settled before; ids that the queue does not have (removed, or not yet given) and repeated ones count as nothing.
+    // What lies at or above the cursor is remembered as settled ahead of it, in at most
+    // limits::kSettledAheadRangesMax ranges; seeking back below forgets it, as it forgets every acknowledgement.
+    // Errors: queueNotFound, channelNotFound, readOnly, overloaded (too many ranges ahead of the cursor: receiving or
+    // settling the messages before them makes room. Of a very long list the lower ids may be settled then; asking again
+    // does no harm).
+    virtual Result<uint32_t> settle(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
     // Gives back for redelivery after `delay`; `countAttempt` false = as if it had never been handed out.
     virtual Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets,
         Duration delay, bool countAttempt) = 0;
@@ -244,10 +310,11 @@ public:
     virtual std::vector<PlayerInfo> players() const = 0;
 
     // --- for observers ---
-    // From now on (until watchChanges(false)) remembers which queues changed.
-    virtual void watchChanges(bool on) = 0;
-    // Moves out the queues that changed since the last call (deleted ones included) and whether queues came or went.
-    virtual void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged) = 0;
+    // From now on (until watchChanges(false)) remembers for this watcher which queues changed.
+    virtual void watchChanges(bool on, Watcher watcher = Watcher::window) = 0;
+    // Moves out the queues that changed since its last call (deleted ones included) and whether queues came or went.
+    virtual void takeChanged(
+        std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher = Watcher::window) = 0;
     virtual BrokerStats totals() const = 0;
     // Where the messages [first, first + count) stand in the queue's channels: the first `channelsMax` of them by name
     // go to `channels`, and states[i * channels.size() + c] is the state of message first + i in channels[c]. Cost: the

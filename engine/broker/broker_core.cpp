@@ -8,15 +8,6 @@
 
 namespace tapedeck {
 
-namespace {
-
-Error queueGone()
-{
-    return {ErrorCode::queueNotFound, "the queue does not exist; it may have been deleted meanwhile"};
-}
-
-} // namespace
-
 BrokerCore::BrokerCore(BrokerOptions options, const BrokerParts& parts)
     : m_options(std::move(options))
     , m_clock(parts.clock)
@@ -38,22 +29,32 @@ BrokerCore::~BrokerCore()
 
 // ------------------------------------------------------------------------------------------------ queues
 
-QueueState* BrokerCore::checked(QueueHandle& queue, Status* status)
+Status BrokerCore::ready(Need need) const
 {
-    if (queue.deleted()) {
-        *status = queueGone();
-        return nullptr;
-    }
+    if (need != Need::nothing && !m_readOnly.empty())
+        return Error{ErrorCode::readOnly, m_readOnly};
+    if (need == Need::writing && m_closing)
+        return Error{ErrorCode::stopped, "the broker is closing"};
+    return {};
+}
+
+Result<QueueState*> BrokerCore::openQueue(QueueHandle& queue, Need need) const
+{
+    if (queue.deleted())
+        return Error{ErrorCode::queueNotFound, "the queue does not exist; it may have been deleted meanwhile"};
+    if (const Status status = ready(need); !status)
+        return status.error();
     return static_cast<QueueState*>(&queue);
 }
 
-Status BrokerCore::writable() const
+Result<ChannelState*> BrokerCore::openChannel(QueueHandle& handle, std::string_view name, Need need) const
 {
-    if (!m_readOnly.empty())
-        return Error{ErrorCode::readOnly, m_readOnly};
-    if (m_closing)
-        return Error{ErrorCode::stopped, "the broker is closing"};
-    return {};
+    const Result<QueueState*> queue = openQueue(handle, need);
+    if (!queue)
+        return queue.error();
+    if (ChannelState* const channel = findChannel(**queue, name))
+        return channel;
+    return Error{ErrorCode::channelNotFound, "the queue has no channel of this name"};
 }
 
 void BrokerCore::markDirty(QueueState& queue)
@@ -66,10 +67,12 @@ void BrokerCore::markDirty(QueueState& queue)
 
 void BrokerCore::markChanged(QueueState& queue)
 {
-    if (!m_watched || queue.changed)
-        return;
-    queue.changed = true;
-    m_changed.push_back(queue.shared_from_this());
+    for (size_t watcher = 0; watcher < kWatchers; ++watcher) {
+        if (!m_changes[watcher].watched || queue.changed[watcher])
+            continue;
+        queue.changed[watcher] = true;
+        m_changes[watcher].queues.push_back(queue.shared_from_this());
+    }
 }
 
 QueuePtr BrokerCore::findQueue(std::string_view name)
@@ -90,7 +93,7 @@ QueueStatePtr BrokerCore::addQueue(QueueNo number, std::string name, const Queue
     m_byNumber[number.value] = queue;
     m_byName[std::move(name)] = queue;
     m_lastQueue = std::max(m_lastQueue, number);
-    m_catalogueChanged = true;
+    noteCatalogueChange();
     markDirty(*queue);
     markChanged(*queue);
     return queue;
@@ -98,8 +101,8 @@ QueueStatePtr BrokerCore::addQueue(QueueNo number, std::string name, const Queue
 
 Result<QueuePtr> BrokerCore::createQueue(std::string_view name, const QueueSettings& settings)
 {
-    if (const Status ready = writable(); !ready)
-        return ready.error();
+    if (const Status status = writable(); !status)
+        return status.error();
     if (name.empty() || name.size() > limits::kNameBytesMax)
         return Error{
             ErrorCode::invalidName, "a queue's name has 1 to " + std::to_string(limits::kNameBytesMax) + " bytes"};
@@ -123,17 +126,15 @@ void BrokerCore::dropQueueFromIndex(QueueState& queue)
         m_channelTimers.set(channel->timer, Time::never(), 0);
     m_byNumber.erase(queue.number().value);
     m_byName.erase(m_byName.find(queue.name()));
-    m_catalogueChanged = true;
+    noteCatalogueChange();
 }
 
 Status BrokerCore::deleteQueue(QueueHandle& handle)
 {
-    Status status;
-    QueueState* const queue = checked(handle, &status);
-    if (!queue)
-        return status;
-    if (const Status ready = writable(); !ready)
-        return ready;
+    const auto opened = openQueue(handle, Need::writing);
+    if (!opened)
+        return opened.error();
+    QueueState* const queue = *opened;
     const QueueStatePtr keep = queue->shared_from_this();
     if (!record(RecordType::queueDeleted, queue->number(), {}))
         return writable();
@@ -146,12 +147,10 @@ Status BrokerCore::deleteQueue(QueueHandle& handle)
 
 Status BrokerCore::changeQueue(QueueHandle& handle, const QueueSettings& settings)
 {
-    Status status;
-    QueueState* const queue = checked(handle, &status);
-    if (!queue)
-        return status;
-    if (const Status ready = writable(); !ready)
-        return ready;
+    const auto opened = openQueue(handle, Need::writing);
+    if (!opened)
+        return opened.error();
+    QueueState* const queue = *opened;
     if (settings.kind != queue->settings.kind)
         return Error{
             ErrorCode::invalidArgument, "a queue stays disk or mem for its life; delete it and create it anew"};
@@ -180,12 +179,10 @@ Status BrokerCore::changeQueue(QueueHandle& handle, const QueueSettings& setting
 
 Status BrokerCore::purgeQueue(QueueHandle& handle)
 {
-    Status status;
-    QueueState* const queue = checked(handle, &status);
-    if (!queue)
-        return status;
-    if (const Status ready = writable(); !ready)
-        return ready;
+    const auto opened = openQueue(handle, Need::writing);
+    if (!opened)
+        return opened.error();
+    QueueState* const queue = *opened;
     const MessageId head = queue->log.next();
     for (auto& [name, channel] : queue->channels) {
         channel->channel.purge(m_now, head, false, beginDelta(*channel));
@@ -227,23 +224,32 @@ QueueStats BrokerCore::stats(QueueHandle& handle)
     stats.lastTime = log.lastTime();
     stats.settings = queue.settings;
     stats.channels.reserve(queue.channels.size());
-    for (auto& [name, state] : queue.channels) {
-        const ChannelCounts counts = state->channel.counts(m_now, log.first(), log.visibleEnd());
-        const MessageId cursor = std::max(counts.cursor, log.first());
-        stats.channels.push_back({name, state->number, counts.cursor,
-            log.visibleEnd() > cursor ? log.visibleEnd() - cursor : 0, counts.inFlight, counts.delayed,
-            counts.redeliveries, counts.dead, static_cast<uint32_t>(state->waiters.size()),
-            Time{counts.lastTouched * 1'000'000}, state->channel.settings()});
-    }
+    for (auto& [name, channel] : queue.channels)
+        stats.channels.push_back(statsOf(*channel));
     return stats;
+}
+
+std::optional<ChannelStats> BrokerCore::channelStats(QueueHandle& handle, std::string_view name)
+{
+    const auto channel = openChannel(handle, name, Need::nothing);
+    return channel ? std::optional(statsOf(**channel)) : std::nullopt;
+}
+
+ChannelStats BrokerCore::statsOf(ChannelState& state) const
+{
+    const QueueLog& log = state.queue.log;
+    const ChannelCounts counts = state.channel.counts(m_now, log.first(), log.visibleEnd());
+    return {state.name, state.number, counts.cursor, counts.fresh, counts.inFlight, counts.delayed, counts.redeliveries,
+        counts.dead, static_cast<uint32_t>(state.waiters.size()), Time{counts.lastTouched * 1'000'000},
+        state.channel.settings()};
 }
 
 // ------------------------------------------------------------------------------------------------ replay, observers
 
 Result<PlayerId> BrokerCore::startReplay(const ReplayRequest& request)
 {
-    if (const Status ready = writable(); !ready)
-        return ready.error();
+    if (const Status status = writable(); !status)
+        return status.error();
     return m_replays->start(request);
 }
 
@@ -257,24 +263,32 @@ std::vector<PlayerInfo> BrokerCore::players() const
     return m_replays->players();
 }
 
-void BrokerCore::watchChanges(bool on)
+void BrokerCore::noteCatalogueChange()
 {
-    m_watched = on;
-    if (on)
-        return;
-    for (const QueueStatePtr& queue : m_changed)
-        queue->changed = false;
-    m_changed.clear();
+    for (Changes& changes : m_changes)
+        changes.catalogue = true;
 }
 
-void BrokerCore::takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged)
+void BrokerCore::watchChanges(bool on, Watcher watcher)
 {
-    catalogueChanged = std::exchange(m_catalogueChanged, false);
-    for (QueueStatePtr& queue : m_changed) {
-        queue->changed = false;
+    Changes& changes = m_changes[static_cast<size_t>(watcher)];
+    changes.watched = on;
+    if (on)
+        return;
+    for (const QueueStatePtr& queue : changes.queues)
+        queue->changed[static_cast<size_t>(watcher)] = false;
+    changes.queues.clear();
+}
+
+void BrokerCore::takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher)
+{
+    Changes& changes = m_changes[static_cast<size_t>(watcher)];
+    catalogueChanged = std::exchange(changes.catalogue, false);
+    for (QueueStatePtr& queue : changes.queues) {
+        queue->changed[static_cast<size_t>(watcher)] = false;
         changed.push_back(std::move(queue));
     }
-    m_changed.clear();
+    changes.queues.clear();
 }
 
 BrokerStats BrokerCore::totals() const
@@ -296,6 +310,7 @@ BrokerStats BrokerCore::totals() const
     stats.readOnlyReason = m_readOnly;
     stats.storageFull = m_tapeFull || m_journal->storageFull();
     stats.lastSync = m_lastSync;
+    stats.commitLatency = m_commitLatency;
     return stats;
 }
 

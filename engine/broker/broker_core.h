@@ -4,8 +4,9 @@
 // waiting readers. What other threads did for it (frames read, seals done, fsyncs) arrives through the loop's executor.
 //
 // The code is split by what it is about: broker_core.cpp (life, queues), broker_groups.cpp (turns, publishing),
-// broker_channels.cpp (channels, acknowledging, seeking), broker_receive.cpp (handing out), broker_read.cpp (reading
-// without a channel), broker_seal.cpp (sealing, retention), broker_restore.cpp (opening).
+// broker_channels.cpp (channels), broker_settle.cpp (acknowledging, giving back, dead letters), broker_seek.cpp,
+// broker_receive.cpp (handing out), broker_read.cpp (reading without a channel), broker_seal.cpp (sealing, retention),
+// broker_restore.cpp (opening).
 #pragma once
 
 #include "engine/base/clock.h"
@@ -88,7 +89,12 @@ public:
     QueueStats stats(QueueHandle& queue) override;
     MessageId head(const QueueHandle& queue) const override;
     MessageId first(const QueueHandle& queue) const override;
+    std::optional<ChannelStats> channelStats(QueueHandle& queue, std::string_view channel) override;
+    Result<std::vector<ChannelMessage>> channelMessages(
+        QueueHandle& queue, std::string_view channel, MessageId from, size_t max) override;
     Status createChannel(QueueHandle& queue, std::string_view channel) override;
+    Status createChannel(
+        QueueHandle& queue, std::string_view channel, ChannelStart start, const ChannelSettings& settings) override;
     bool hasChannel(const QueueHandle& queue, std::string_view channel) const override;
     Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) override;
     Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) override;
@@ -101,6 +107,7 @@ public:
     WaitId receive(QueueHandle& queue, const ReceiveRequest& request, Receiver& receiver) override;
     void cancel(WaitId wait) override;
     Result<uint32_t> ack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets) override;
+    Result<uint32_t> settle(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
     Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Duration delay,
         bool countAttempt) override;
     Result<uint32_t> extend(
@@ -114,8 +121,8 @@ public:
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
     std::vector<PlayerInfo> players() const override;
-    void watchChanges(bool on) override;
-    void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged) override;
+    void watchChanges(bool on, Watcher watcher) override;
+    void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher) override;
     void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
         std::vector<std::string>& channels, std::vector<MessageState>& states) override;
     BrokerStats totals() const override;
@@ -134,6 +141,7 @@ private:
         GroupNo number;
         bool matters = false;
         uint64_t calls = 0; // that wait for an answer
+        Duration closedAt; // monotonic
         std::vector<std::pair<QueueStatePtr, MessageId>> ends; // visible when kept
     };
     // What a seal took off the lists, to be put back if it fails.
@@ -150,8 +158,19 @@ private:
     BrokerCore(BrokerOptions options, const BrokerParts& parts);
 
     // --- broker_core.cpp ---
-    QueueState* checked(QueueHandle& queue, Status* status);
-    Status writable() const;
+    // What an operation needs besides the queue being there.
+    enum class Need : unsigned char {
+        nothing,
+        keeping, // changes can be kept: what is still allowed while the broker closes, for settling
+        writing, // and the broker is not closing
+    };
+    Status ready(Need need) const;
+    Status writable() const { return ready(Need::writing); }
+    // The queue, or why the operation cannot be: queueNotFound, readOnly, stopped.
+    Result<QueueState*> openQueue(QueueHandle& queue, Need need) const;
+    // The same with one of its channels; its queue is in it. One error more: channelNotFound.
+    Result<ChannelState*> openChannel(QueueHandle& queue, std::string_view channel, Need need) const;
+    ChannelStats statsOf(ChannelState& channel) const;
     QueueStatePtr addQueue(QueueNo number, std::string name, const QueueSettings& settings);
     void markDirty(QueueState& queue);
     void markChanged(QueueState& queue);
@@ -170,6 +189,11 @@ private:
     ChannelState* findChannel(const QueueState& queue, std::string_view name) const;
     void recordChannel(ChannelState& channel, bool matters);
     std::string& beginDelta(const ChannelState& channel);
+
+    // --- broker_settle.cpp ---
+    void channelMoved(ChannelState& channel);
+
+    // --- broker_seek.cpp ---
     void seekFound(
         const QueueStatePtr& queue, const std::string& channel, MessageId id, const Callback<SeekResult>& done);
     void findTime(const QueueStatePtr& queue, Time time, Callback<MessageId> done);
@@ -287,10 +311,15 @@ private:
     bool m_tapeFull = false;
 
     // observers
-    bool m_watched = false;
-    bool m_catalogueChanged = false;
-    std::vector<QueueStatePtr> m_changed;
+    struct Changes {
+        bool watched = false;
+        bool catalogue = false;
+        std::vector<QueueStatePtr> queues;
+    };
+    void noteCatalogueChange();
+    std::array<Changes, kWatchers> m_changes; // by Watcher
     uint64_t m_published = 0, m_delivered = 0, m_acked = 0;
+    CommitLatency m_commitLatency;
 };
 
 } // namespace tapedeck

@@ -101,11 +101,10 @@ void BrokerCore::onDue()
 
 Result<MessageId> BrokerCore::publish(QueueHandle& handle, std::span<const NewMessage> messages)
 {
-    if (handle.deleted())
-        return Error{ErrorCode::queueNotFound, "the queue does not exist; it may have been deleted meanwhile"};
-    if (!m_readOnly.empty() || m_closing)
-        return writable().error();
-    auto& queue = static_cast<QueueState&>(handle);
+    const auto opened = openQueue(handle, Need::writing);
+    if (!opened)
+        return opened.error();
+    QueueState& queue = **opened;
     size_t bytes = 0;
     for (const NewMessage& message : messages) {
         if (message.body.size() > limits::kBodyBytesMax || message.key.size() > limits::kKeyBytesMax
@@ -196,7 +195,7 @@ void BrokerCore::closeGroup()
 {
     if (!m_journal->dirty() || !m_readOnly.empty())
         return;
-    ClosedGroup group{m_journal->openGroup(), m_groupMatters, m_groupCalls, {}};
+    ClosedGroup group{m_journal->openGroup(), m_groupMatters, m_groupCalls, m_clock.monotonic(), {}};
     m_groupMatters = false;
     m_groupCalls = m_expectedCalls = 0;
     m_groupRuns.clear();
@@ -239,6 +238,8 @@ void BrokerCore::closeGroup()
 void BrokerCore::keepGroup(ClosedGroup& group)
 {
     m_keptGroup = group.number;
+    if (group.matters)
+        m_commitLatency.add(Duration{m_clock.monotonic().micros - group.closedAt.micros});
     for (auto& [queue, end] : group.ends) {
         const MessageId before = queue->log.visibleEnd();
         if (end > before) {

@@ -17,14 +17,13 @@ WaitId BrokerCore::follow(
 WaitId BrokerCore::startRead(QueueHandle& handle, MessageId from, uint32_t count, size_t bytesMax,
     std::optional<Duration> followFor, MessageSink& sink)
 {
-    Status status;
-    QueueState* const queue = checked(handle, &status);
-    if (!queue) {
-        sink.onReadError(status.error());
+    const auto opened = openQueue(handle, Need::nothing);
+    if (!opened) {
+        sink.onReadError(opened.error());
         return 0;
     }
     ReadWait attempt;
-    attempt.queue = queue->shared_from_this();
+    attempt.queue = (*opened)->shared_from_this();
     attempt.sink = &sink;
     attempt.from = from;
     attempt.count = std::min(count, limits::kReceiveMessagesMax);

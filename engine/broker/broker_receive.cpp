@@ -27,29 +27,20 @@ Time leaseEnd(const ReceiveRequest& request, const Channel& channel, Time now)
 
 WaitId BrokerCore::receive(QueueHandle& handle, const ReceiveRequest& request, Receiver& receiver)
 {
-    Status status;
-    QueueState* const queue = checked(handle, &status);
-    if (!queue) {
-        receiver.onReceiveError(status.error());
-        return 0;
-    }
-    if (request.count == 0) {
+    if (request.count == 0 && !handle.deleted()) {
         receiver.onNothing(false);
         return 0;
     }
-    ChannelState* const channel = findChannel(*queue, request.channel);
-    if (!channel) {
-        receiver.onReceiveError({ErrorCode::channelNotFound, "the queue has no channel of this name"});
+    const auto opened = openChannel(handle, request.channel, Need::keeping); // the tickets
+    if (!opened) {
+        receiver.onReceiveError(opened.error());
         return 0;
     }
-    if (!m_readOnly.empty()) { // tickets could not be kept
-        receiver.onReceiveError({ErrorCode::readOnly, m_readOnly});
-        return 0;
-    }
+    ChannelState* const channel = *opened;
     channel->channel.touch(m_now);
     // A wait object is made only for a reader that has to wait; this one lives on the stack until then.
     ReceiveWait attempt;
-    attempt.queue = queue->shared_from_this();
+    attempt.queue = channel->queue.shared_from_this();
     attempt.receiver = &receiver;
     attempt.channel = channel;
     attempt.request = request;

@@ -299,7 +299,7 @@ Result<std::unique_ptr<BrokerCore>> BrokerCore::open(std::unique_ptr<Tape> tape,
     broker->m_closedGroup = broker->m_keptGroup = restorer.lastGroup();
     broker->m_store = std::make_unique<Store>(std::move(tape), parts.loop, parts.storeThread, parts.codecThread);
     broker->m_frames = std::make_unique<FrameCache>(*broker->m_store, options.frameCacheBytes);
-    broker->m_catalogueChanged = true;
+    broker->noteCatalogueChange();
     for (const auto& [number, queue] : broker->m_byNumber)
         broker->applyRetention(*queue);
     return broker;

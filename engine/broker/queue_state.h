@@ -64,7 +64,7 @@ struct QueueState final : QueueHandle, std::enable_shared_from_this<QueueState> 
     std::vector<WaitId> followers; // readers without a channel that wait for new messages
     TimerHandle retentionTimer;
     bool dirty = false; // on the list of those the next fold must write
-    bool changed = false; // on the list of those an observer must look at
+    std::array<bool, kWatchers> changed{}; // on the list of those an observer must look at
     bool hotListed = false; // on the list of those with messages in the journal
     bool inGroup = false; // has messages in the group that collects now
     bool mayDelay = false; // a message with a delay may be in it

@@ -1,5 +1,6 @@
-// Channel: a named independent reader of a queue. Its state is the cursor (the next id never handed out), the tickets
-// in flight with their attempts, messages owed later, and dead letters.
+// Channel: a named independent reader of a queue. Its state is the cursor (the next id neither handed out nor settled),
+// what was settled by its id ahead of the cursor, the tickets in flight with their attempts, messages owed later, and
+// dead letters.
 //
 // A pure state machine, owned by the loop thread: the time is passed in, nothing is read, written or waited for, and
 // the messages themselves are not here, only their ids.
@@ -20,6 +21,7 @@
 #include "engine/queue/delayed_list.h"
 #include "engine/queue/in_flight.h"
 #include "engine/queue/settings.h"
+#include "engine/queue/settled_ahead.h"
 #include "engine/queue/ticket.h"
 
 #include <cstdint>
@@ -57,7 +59,8 @@ struct ChannelCounts {
     size_t redeliveries = 0; // expired, waiting to be handed out again
     size_t delayed = 0; // given back or delayed, due or not
     size_t dead = 0;
-    uint64_t lag = 0; // messages not handed out yet, plus redeliveries
+    uint64_t fresh = 0; // messages neither handed out nor settled yet
+    uint64_t lag = 0; // these and the redeliveries
     int64_t lastTouched = 0; // seconds since the epoch
 };
 
@@ -83,7 +86,7 @@ public:
     size_t takeNew(Time now, Lease lease, MessageId first, MessageId end, size_t max, std::vector<Delivery>& out,
         std::string& delta);
     // The id that takeNew() would start with.
-    MessageId nextNew(MessageId first) const { return m_cursor < first ? first : m_cursor; }
+    MessageId nextNew(MessageId first) const { return {m_ahead.skip(m_cursor < first ? first.value : m_cursor.value)}; }
     // The message `id` (>= cursor) is not visible before `due`: it goes to the delayed ones without an attempt, and the
     // cursor moves behind it (skipping what lies between).
     void deferNew(MessageId id, Time due, std::string& delta);
@@ -104,13 +107,21 @@ public:
     bool extend(Time now, Ticket ticket, Time deadline, std::string& delta);
     // Settles a ticket whether expired or not: its message turned out to be gone.
     bool discard(Ticket ticket, std::string& delta);
+    // Settles messages by their ids (ascending, no id twice), whatever their state: never handed out, in flight,
+    // expired, owed, dead. Returns how many were not settled before. An id at or above the cursor is remembered ahead
+    // of it; one below `first` must not be among them. Nothing, and nothing changed, where that would take more ranges
+    // than kSettledAheadRangesMax. Cost: InFlight::findIds() and one look at every message owed.
+    std::optional<size_t> settle(Time now, std::span<const MessageId> ids, MessageId first, std::string& delta);
+    const SettledAhead& settledAhead() const { return m_ahead; }
     // The live, unexpired ticket's message.
     std::optional<TicketInfo> find(Time now, Ticket ticket) const;
 
     // --- moving ---
 
     // Tickets in flight stay as they are. Messages owed with an id at or above the new cursor are dropped, since the
-    // cursor will meet them again; those below stay owed. Any value is allowed.
+    // cursor will meet them again; those below stay owed. What was settled ahead of the cursor stays so when the cursor
+    // moves forward (it skips what it lands in), and is forgotten, as every ack above the new cursor, when it moves
+    // back. Any value is allowed.
     void seek(Time now, MessageId cursor, std::string& delta);
     // Everything before `head` is settled: no tickets, nothing owed, cursor = head. Old tickets are unknown for good.
     void purge(Time now, MessageId head, bool deadLettersToo, std::string& delta);
@@ -147,7 +158,7 @@ public:
     // Live tickets, expired ones included.
     size_t tickets() const { return m_inFlight.live(); }
     ChannelCounts counts(Time now, MessageId first, MessageId end);
-    // Smallest id that is not settled: tickets, messages owed, cursor. Dead letters do not count.
+    // Smallest id that may not be settled: tickets, messages owed, cursor. Dead letters do not count.
     MessageId floor();
     // A get without result, an ack without effect: floki shows the second of the last use.
     void touch(Time now);
@@ -155,14 +166,27 @@ public:
     // Up to `max` unexpired tickets in the order of delivery, from sequence number `from` (1 = the first); returns the
     // number to go on with, 0 at the end.
     uint64_t listTickets(Time now, uint64_t from, size_t max, std::vector<TicketInfo>& out) const;
-    // A message below the cursor that is not settled, or a dead letter.
-    enum class Standing : unsigned char { inFlight, delayed, dead };
+    // A message below the cursor that is not settled, one above it that is, or a dead letter.
+    enum class Standing : unsigned char { inFlight, delayed, dead, settledAhead };
     struct StateAt {
         MessageId id;
         Standing standing;
     };
-    // Appends those with ids in [first, end), in no useful order. Cost: one look at every ticket and message owed.
+    // Appends those with ids in [first, end), in no useful order. Cost: one look at every ticket and message owed, and
+    // the range.
     void statesIn(MessageId first, MessageId end, std::vector<StateAt>& out) const;
+    // A message that is not settled and no dead letter.
+    struct Unsettled {
+        MessageId id;
+        enum class State : unsigned char { pending, inFlight, delayed } state = State::pending;
+        uint32_t attempts = 0; // deliveries so far
+        Time visibleAt; // when it can be handed out; the epoch for a pending one
+    };
+    // Appends up to `max` (and kChannelMessagesMax) of them with ids >= `from`, ascending, of the queue's messages
+    // [first, end). A message that is out several times after a backward seek is listed once, as what becomes available
+    // first. Cost: one look at every ticket and message owed, and `max`.
+    void unsettled(
+        Time now, MessageId from, MessageId first, MessageId end, size_t max, std::vector<Unsettled>& out) const;
     size_t memoryBytes() const;
 
     // --- durability ---
@@ -191,6 +215,12 @@ private:
     // What operations and their replay have in common.
     void addDead(uint64_t sequence, Time time, DeadReason reason);
     void moveCursor(MessageId cursor);
+    void advanceCursor(MessageId cursor);
+    bool addAhead(uint64_t first, uint64_t count);
+    bool hasRoomAhead(std::span<const MessageId> ids, MessageId first) const;
+    void settleTickets(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta);
+    void settleAhead(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta);
+    std::vector<Unsettled> handedOut(Time now, MessageId from) const;
     void settleAll(MessageId head, bool deadLettersToo);
     void forgetBelow(MessageId first);
     void replayLetters(Time due);
@@ -203,11 +233,14 @@ private:
     bool applySettled(uint64_t back, uint64_t count);
     bool applyDue(uint64_t count, const Lease& lease);
     bool applyCursorMove(const ChannelOperation& operation);
+    bool applyAhead(uint64_t skip, uint64_t count);
+    bool applyOwedSettled(std::vector<MessageId>& ids);
     bool applyToTicket(const ChannelOperation& operation);
 
     TicketCodec m_codec;
     ChannelSettings m_settings;
-    MessageId m_cursor;
+    MessageId m_cursor; // never inside of m_ahead or right before it
+    SettledAhead m_ahead; // ids above the cursor
     InFlight m_inFlight;
     DelayedList m_delayed;
     DeadLetters m_dead;

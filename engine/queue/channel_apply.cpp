@@ -5,6 +5,8 @@
 #include "engine/base/check.h"
 #include "engine/queue/channel_format.h"
 
+#include <algorithm>
+
 namespace tapedeck {
 
 namespace {
@@ -21,10 +23,16 @@ bool Channel::apply(std::string_view delta)
 {
     ByteReader in(delta);
     ChannelOperation operation;
-    while (nextOperation(in, &operation))
-        if (!applyOperation(operation))
+    std::vector<MessageId> owed; // neighbours of this kind are one look at the list
+    while (nextOperation(in, &operation)) {
+        if (operation.op == DeltaOp::owedSettled) {
+            owed.push_back({operation.fields[0]});
+            continue;
+        }
+        if (!applyOwedSettled(owed) || !applyOperation(operation))
             return false;
-    return in.ok();
+    }
+    return in.ok() && applyOwedSettled(owed);
 }
 
 bool Channel::applyOperation(const ChannelOperation& operation)
@@ -77,6 +85,10 @@ bool Channel::applyOperation(const ChannelOperation& operation)
         return true;
     case DeltaOp::ticketsSkipped:
         return skipSequences(a);
+    case DeltaOp::settledAhead:
+        return applyAhead(a, b);
+    case DeltaOp::owedSettled: // apply() gathers them
+        return false;
     }
     return false;
 }
@@ -97,7 +109,7 @@ bool Channel::applyTaken(uint64_t skip, uint64_t count, const Lease& lease)
     if (lease)
         for (uint64_t i = 0; i < count; ++i)
             m_inFlight.add(start.value + i, *lease, 1);
-    m_cursor = start + count;
+    advanceCursor(start + count);
     return true;
 }
 
@@ -150,14 +162,33 @@ bool Channel::applyCursorMove(const ChannelOperation& operation)
         return false;
     MessageId id = m_cursor + skip;
     if (operation.op == DeltaOp::skipped) {
-        m_cursor = id;
+        advanceCursor(id);
         return true;
     }
     if (id.value == UINT64_MAX)
         return false;
     m_delayed.add(id.value, operation.time(1), 0);
-    m_cursor = id + 1;
+    advanceCursor(id + 1);
     return true;
+}
+
+bool Channel::applyAhead(uint64_t skip, uint64_t count)
+{
+    if (count == 0 || !idsFit(m_cursor.value, skip) || !idsFit(m_cursor.value + skip, count))
+        return false;
+    return addAhead(m_cursor.value + skip, count);
+}
+
+// Empties `ids`. Each of them must have been owed.
+bool Channel::applyOwedSettled(std::vector<MessageId>& ids)
+{
+    std::sort(ids.begin(), ids.end());
+    const bool repeated = std::adjacent_find(ids.begin(), ids.end()) != ids.end();
+    std::vector<MessageId> dropped;
+    m_delayed.dropIds(ids, dropped);
+    const bool fits = !repeated && dropped.size() == ids.size();
+    ids.clear();
+    return fits;
 }
 
 bool Channel::applyToTicket(const ChannelOperation& operation)

@@ -5,13 +5,16 @@
 // since the epoch. `back` names a ticket by its distance: sequence number = next sequence number before the operation -
 // back. A run means `count` neighbouring sequence numbers from there on.
 //
-// A state is: version byte 1; ticket key (8 bytes, little-endian); next sequence number; cursor; last touched (signed,
+// A state is: version byte; ticket key (8 bytes, little-endian); next sequence number; cursor; last touched (signed,
 // seconds); settings as in DeltaOp::settings; then three lists, each with its length first:
 //   runs of tickets by sequence number: gap after the run before (the first: after 0), id, deadline, attempts, count;
 //   in a
 //     run sequence numbers and ids ascend by one; id and deadline are signed differences to the run before;
 //   messages owed, in the order in which they will be handed out: due, id (signed differences to the one before),
 //   attempts; dead letters by id: gap to the id before, time (signed difference), attempts, reason.
+// Version 1 ends here. Version 2, written only when there is something to write, has one list more, with its length
+// first: ranges of ids settled ahead of the cursor, ascending: gap to the end of the range before (the first: to the
+// cursor), length; neither is 0.
 #pragma once
 
 #include "engine/base/bytes.h"
@@ -26,6 +29,7 @@
 namespace tapedeck {
 
 inline constexpr uint8_t kChannelStateVersion = 1;
+inline constexpr uint8_t kChannelStateVersionAhead = 2;
 
 // Sequence numbers in stored bytes stay below this, so that a hostile tape cannot use up the tickets.
 inline constexpr uint64_t kStoredSequenceMax = uint64_t{1} << 52;
@@ -51,6 +55,8 @@ enum class DeltaOp : uint8_t {
     deadPurged = 18, // id
     allDeadPurged = 19, // nothing
     ticketsSkipped = 20, // count: these sequence numbers are left out
+    settledAhead = 21, // skip, count: ids from cursor + skip on need no delivery; the cursor leaves those behind it
+    owedSettled = 22, // id: the message is owed no more
 };
 
 inline constexpr int kDeltaFieldsMax = 3;

@@ -125,12 +125,29 @@ bool readDeadLetters(ByteReader& in, DeadLetters& dead)
     return in.ok();
 }
 
+bool readAhead(ByteReader& in, uint64_t cursor, SettledAhead& ahead)
+{
+    const uint64_t ranges = in.varint();
+    if (!in.ok() || ranges == 0 || ranges > limits::kSettledAheadRangesMax)
+        return false;
+    uint64_t end = cursor;
+    for (uint64_t i = 0; i < ranges; ++i) {
+        const uint64_t gap = in.varint();
+        const uint64_t count = in.varint();
+        if (!in.ok() || gap == 0 || count == 0 || gap > UINT64_MAX - end || count > UINT64_MAX - end - gap)
+            return false;
+        ahead.add(end + gap, end + gap + count);
+        end += gap + count;
+    }
+    return true;
+}
+
 } // namespace
 
 void Channel::encodeState(std::string& out) const
 {
     ByteWriter writer(out);
-    writer.fixed(kChannelStateVersion);
+    writer.fixed(m_ahead.empty() ? kChannelStateVersion : kChannelStateVersionAhead);
     writer.fixed(m_codec.key());
     writer.varint(m_inFlight.nextSequence());
     writer.varint(m_cursor.value);
@@ -163,12 +180,23 @@ void Channel::encodeState(std::string& out) const
         deadId = letterId.value;
         time = static_cast<uint64_t>(letter.time.micros);
     }
+
+    if (m_ahead.empty())
+        return;
+    writer.varint(m_ahead.ranges());
+    uint64_t before = m_cursor.value;
+    for (const auto& [first, end] : m_ahead.all()) {
+        writer.varint(first - before);
+        writer.varint(end - first);
+        before = end;
+    }
 }
 
 std::optional<Channel> Channel::decodeState(std::string_view state, size_t ticketsMax)
 {
     ByteReader in(state);
-    if (in.fixed<uint8_t>() != kChannelStateVersion)
+    const auto version = in.fixed<uint8_t>();
+    if (version != kChannelStateVersion && version != kChannelStateVersionAhead)
         return std::nullopt;
     const uint64_t key = in.fixed<uint64_t>();
     const uint64_t next = in.varint();
@@ -183,25 +211,13 @@ std::optional<Channel> Channel::decodeState(std::string_view state, size_t ticke
     std::optional<Channel> channel(std::in_place, key, cursor, *settings, Time{});
     channel->m_lastTouched = lastTouched;
     if (!readTickets(in, channel->m_inFlight, next, ticketsMax) || !readDelayed(in, channel->m_delayed)
-        || !readDeadLetters(in, channel->m_dead) || !in.atEnd())
+        || !readDeadLetters(in, channel->m_dead))
+        return std::nullopt;
+    if (version == kChannelStateVersionAhead && !readAhead(in, cursor.value, channel->m_ahead))
+        return std::nullopt;
+    if (!in.atEnd())
         return std::nullopt;
     return channel;
-}
-
-void Channel::statesIn(MessageId first, MessageId end, std::vector<StateAt>& out) const
-{
-    const auto inside = [&](uint64_t id) { return id >= first.value && id < end.value; };
-    m_inFlight.forEachLive([&](uint64_t, const InFlight::Entry& entry) {
-        if (inside(entry.id))
-            out.push_back({{entry.id}, Standing::inFlight});
-    });
-    for (const DelayedList::Item& item : m_delayed.items()) {
-        if (inside(item.id))
-            out.push_back({{item.id}, Standing::delayed});
-    }
-    const auto& letters = m_dead.all();
-    for (auto letter = letters.lower_bound(first); letter != letters.end() && letter->first < end; ++letter)
-        out.push_back({letter->first, Standing::dead});
 }
 
 } // namespace tapedeck

@@ -108,23 +108,27 @@ size_t Channel::takeNew(
     Time now, Lease lease, MessageId first, MessageId end, size_t max, std::vector<Delivery>& out, std::string& delta)
 {
     touch(now);
-    MessageId start = nextNew(first);
-    if (m_settings.paused || end <= start)
+    if (m_settings.paused)
         return 0;
-    size_t count = static_cast<size_t>(std::min<uint64_t>({max, room(lease), end - start}));
-    if (isOver(lease, now))
-        count = std::min<size_t>(count, 1);
-    if (count == 0)
-        return 0;
-    Time regularUntil = later(now, m_settings.ticketTimeout);
-    for (size_t i = 0; i < count; ++i)
-        out.push_back(handOut(start + i, 1, lease, regularUntil));
-    if (lease)
-        putOperation(delta, DeltaOp::taken, start - m_cursor, count, timeField(*lease));
-    else
-        putOperation(delta, DeltaOp::takenAcked, start - m_cursor, count);
-    m_cursor = start + count;
-    return count;
+    max = std::min(max, isOver(lease, now) ? 1 : room(lease));
+    const Time regularUntil = later(now, m_settings.ticketTimeout);
+    size_t taken = 0;
+    while (taken < max) { // once per gap between what was settled ahead
+        const MessageId start = nextNew(first);
+        const MessageId runEnd = std::min(end, MessageId{m_ahead.next(start.value)});
+        if (runEnd <= start)
+            break;
+        const size_t count = static_cast<size_t>(std::min<uint64_t>(max - taken, runEnd - start));
+        for (size_t i = 0; i < count; ++i)
+            out.push_back(handOut(start + i, 1, lease, regularUntil));
+        if (lease)
+            putOperation(delta, DeltaOp::taken, start - m_cursor, count, timeField(*lease));
+        else
+            putOperation(delta, DeltaOp::takenAcked, start - m_cursor, count);
+        advanceCursor(start + count);
+        taken += count;
+    }
+    return taken;
 }
 
 Delivery Channel::handOut(MessageId id, uint32_t attempts, const Lease& lease, Time regularUntil)
@@ -148,7 +152,7 @@ void Channel::deferNew(MessageId id, Time due, std::string& delta)
     CHECK(id >= m_cursor);
     putOperation(delta, DeltaOp::deferred, id - m_cursor, timeField(due));
     m_delayed.add(id.value, due, 0);
-    m_cursor = id + 1;
+    advanceCursor(id + 1);
 }
 
 void Channel::skipNew(MessageId id, std::string& delta)
@@ -156,7 +160,7 @@ void Channel::skipNew(MessageId id, std::string& delta)
     if (id <= m_cursor)
         return;
     putOperation(delta, DeltaOp::skipped, id - m_cursor);
-    m_cursor = id;
+    advanceCursor(id);
 }
 
 } // namespace tapedeck

@@ -41,6 +41,24 @@ void DelayedList::dropFrom(uint64_t cursor)
     dropIf([cursor](const Item& item) { return item.id >= cursor; });
 }
 
+void DelayedList::dropIds(std::span<const MessageId> ids, std::vector<MessageId>& dropped)
+{
+    if (ids.empty() || ids.back().value < minId())
+        return;
+    const auto named = [ids](
+                           const Item& item) { return std::binary_search(ids.begin(), ids.end(), MessageId{item.id}); };
+    const size_t before = dropped.size();
+    for (const Item& item : m_items.items())
+        if (named(item))
+            dropped.push_back({item.id});
+    if (dropped.size() == before)
+        return;
+    const auto added = dropped.begin() + static_cast<ptrdiff_t>(before);
+    std::sort(added, dropped.end());
+    dropped.erase(std::unique(added, dropped.end()), dropped.end());
+    dropIf(named);
+}
+
 void DelayedList::clear()
 {
     m_items.clear();

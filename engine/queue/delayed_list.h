@@ -10,6 +10,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace tapedeck {
@@ -38,6 +39,9 @@ public:
     uint64_t minId();
     void dropBelow(uint64_t first); // ids < first
     void dropFrom(uint64_t cursor); // ids >= cursor
+    // Drops the items with one of these ids (ascending, no id twice) and appends each id that was there to `dropped`,
+    // once. O(n).
+    void dropIds(std::span<const MessageId> ids, std::vector<MessageId>& dropped);
     void clear();
     // In no useful order.
     const std::vector<Item>& items() const { return m_items.items(); }

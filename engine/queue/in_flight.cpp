@@ -2,6 +2,8 @@
 
 #include "engine/base/check.h"
 
+#include <algorithm>
+
 namespace tapedeck {
 
 namespace {
@@ -184,6 +186,46 @@ uint64_t InFlight::minId()
 {
     uint64_t sequence = smallestIdSequence();
     return sequence == 0 ? UINT64_MAX : m_table.find(sequence)->id;
+}
+
+void InFlight::findIds(std::span<const MessageId> ids, std::vector<uint64_t>& sequences)
+{
+    if (live() == 0)
+        return;
+    if (m_idOutOfOrderCount != live())
+        for (const MessageId id : ids)
+            if (const uint64_t sequence = findRegularId(id.value))
+                sequences.push_back(sequence);
+    if (m_idOutOfOrderCount == 0)
+        return;
+    for (const IdItem& item : m_ids.items())
+        if (std::binary_search(ids.begin(), ids.end(), MessageId{item.id}) && idItemHolds(item))
+            sequences.push_back(item.sequence);
+}
+
+// The live entry of `id` among those in the order of ids; 0 if none.
+uint64_t InFlight::findRegularId(uint64_t id) const
+{
+    uint64_t low = std::max(m_idFront, m_table.base());
+    uint64_t high = m_table.nextSequence();
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        uint64_t at = middle;
+        while (at < high && (m_table.at(at).flags & (TicketTable::kLive | kIdOutOfOrder)) != TicketTable::kLive)
+            ++at;
+        if (at == high) { // nothing but settled and irregular ones from the middle on
+            high = middle;
+            continue;
+        }
+        const uint64_t found = m_table.at(at).id;
+        if (found == id)
+            return at;
+        if (found < id)
+            low = at + 1;
+        else
+            high = middle;
+    }
+    return 0;
 }
 
 void InFlight::forgetBelow(uint64_t first)

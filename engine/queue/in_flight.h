@@ -11,6 +11,7 @@
 #include "engine/queue/ticket_table.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace tapedeck {
@@ -53,6 +54,10 @@ public:
     // The earliest deadline of an entry not marked expired; never() if none.
     Time nextDeadline();
 
+    // Appends the sequence numbers of all live entries with one of these ids (ascending, no id twice), in no useful
+    // order. Cost: a binary search per id, and one look at every entry that is not in the order of ids (handed out
+    // again, or older than a backward seek).
+    void findIds(std::span<const MessageId> ids, std::vector<uint64_t>& sequences);
     // Smallest id of a live entry; UINT64_MAX if none.
     uint64_t minId();
     // Settles every entry with an id below `first`.
@@ -95,6 +100,7 @@ private:
     void leaveIdOrder(uint64_t sequence, Entry& entry);
     void moveFrontAside();
     uint64_t smallestIdSequence();
+    uint64_t findRegularId(uint64_t id) const;
     void dropStaleItems();
     bool deadlineItemHolds(const DeadlineItem& item) const;
     bool expiredItemHolds(uint64_t sequence) const;

@@ -9,6 +9,9 @@ namespace {
 
 // First byte of both encodings. A new field means a new version; readers keep the old ones.
 constexpr uint8_t kSettingsVersion = 1;
+// Of a queue with settings of live delivery: two bytes more, share policy and flow. Without them version 1 is written,
+// which every reader knows.
+constexpr uint8_t kLiveSettingsVersion = 2;
 
 void putDuration(ByteWriter& writer, Duration duration)
 {
@@ -24,13 +27,25 @@ Duration readDuration(ByteReader& in)
     return {static_cast<int64_t>(micros)};
 }
 
+// Unknown values fail the reader.
+void readLive(ByteReader& in, QueueSettings& settings)
+{
+    const uint8_t policy = in.fixed<uint8_t>();
+    const uint8_t flow = in.fixed<uint8_t>();
+    if (policy > static_cast<uint8_t>(SharePolicy::roundRobin) || flow > static_cast<uint8_t>(FlowState::stopped))
+        in.fail();
+    settings.sharePolicy = static_cast<SharePolicy>(policy);
+    settings.flow = static_cast<FlowState>(flow);
+}
+
 } // namespace
 
 std::string encodeSettings(const QueueSettings& settings)
 {
     std::string bytes;
     ByteWriter writer(bytes);
-    writer.fixed(kSettingsVersion);
+    const bool live = settings.sharePolicy != SharePolicy::unset || settings.flow != FlowState::unset;
+    writer.fixed(live ? kLiveSettingsVersion : kSettingsVersion);
     writer.fixed(static_cast<uint8_t>(settings.kind));
     putDuration(writer, settings.retention.softPeriod);
     writer.varint(settings.retention.softBytes);
@@ -39,6 +54,10 @@ std::string encodeSettings(const QueueSettings& settings)
     writer.varint(settings.segmentBytes);
     putDuration(writer, settings.ticketTimeout);
     writer.varint(settings.attemptLimit);
+    if (live) {
+        writer.fixed(static_cast<uint8_t>(settings.sharePolicy));
+        writer.fixed(static_cast<uint8_t>(settings.flow));
+    }
     return bytes;
 }
 
@@ -68,9 +87,12 @@ std::optional<QueueSettings> decodeQueueSettings(std::string_view bytes)
     settings.ticketTimeout = readDuration(in);
     const uint64_t attemptLimit = in.varint();
     settings.attemptLimit = static_cast<uint32_t>(attemptLimit);
+    if (version == kLiveSettingsVersion)
+        readLive(in, settings);
     const bool kindKnown =
         kind == static_cast<uint8_t>(QueueKind::disk) || kind == static_cast<uint8_t>(QueueKind::mem);
-    if (!in.ok() || !in.atEnd() || version != kSettingsVersion || !kindKnown || attemptLimit > UINT32_MAX)
+    const bool versionKnown = version == kSettingsVersion || version == kLiveSettingsVersion;
+    if (!in.ok() || !in.atEnd() || !versionKnown || !kindKnown || attemptLimit > UINT32_MAX)
         return std::nullopt;
     return settings;
 }

@@ -17,6 +17,12 @@ enum class QueueKind : uint8_t {
     mem = 1, // lost at exit
 };
 
+// How a live stream of a queue shares its messages among its readers. `unset` leaves it to the port.
+enum class SharePolicy : uint8_t { unset = 0, broadcast = 1, roundRobin = 2 };
+
+// Whether live streams of a queue hand out anything.
+enum class FlowState : uint8_t { unset = 0, started = 1, stopped = 2 };
+
 // A soft period that keeps everything: with no soft limit at all, messages go as soon as every channel has read them,
 // and a recorder must not forget by itself. 2^32-1 seconds, the most that the wire's 32 bits hold (136 years).
 inline constexpr Duration kKeepForever = Duration::seconds(UINT32_MAX);
@@ -36,6 +42,9 @@ struct QueueSettings {
     uint64_t segmentBytes = uint64_t{128} << 20; // floki's setting; kept and reported, the tape cuts its own segments
     Duration ticketTimeout = Duration::seconds(30); // for channels made later and for receives that name none
     uint32_t attemptLimit = 0; // for channels made later; 0 = none
+    // Of live delivery; kept here for the ports that know them.
+    SharePolicy sharePolicy = SharePolicy::unset;
+    FlowState flow = FlowState::unset;
     bool operator==(const QueueSettings&) const = default;
 };
 
@@ -48,7 +57,8 @@ struct ChannelSettings {
 
 std::string encodeSettings(const QueueSettings& settings);
 std::string encodeSettings(const ChannelSettings& settings);
-// Nothing if the bytes are malformed, of an unknown version, or out of range (negative durations, unknown kinds).
+// Nothing if the bytes are malformed, of an unknown version, or out of range (negative durations, unknown kinds,
+// policies or states).
 std::optional<QueueSettings> decodeQueueSettings(std::string_view bytes);
 std::optional<ChannelSettings> decodeChannelSettings(std::string_view bytes);
 

@@ -20,6 +20,10 @@ private Q_SLOTS:
     void unknownVersionIsRefused();
     void claimedCountsTakeNoMemory();
     void moreTicketsThanAllowedAreRefused();
+    void stateWithoutAnythingSettledAheadIsOfTheFirstVersion();
+    void hostileRangesAheadAreRefused();
+    void deltaWithTooManyRangesAheadIsRefused();
+    void owedMessagesAreSettledInAnyOrderButOnce();
     void deltaThatDoesNotFitTheStateIsRefused();
     void overflowingIdsAreRefused();
     void deltaIsCutBetweenOperations();
@@ -42,6 +46,9 @@ ChannelFixture busyChannel()
     f.take(at(30), 60);
     f.take(at(70), 3);
     f.channel.deferNew(f.channel.cursor() + 2, at(99), f.delta);
+    const uint64_t cursor = f.channel.cursor().value;
+    const MessageId ids[] = {{2}, {40}, {cursor + 3}, {cursor + 4}, {cursor + 9}};
+    f.channel.settle(at(70), ids, f.first, f.delta);
     return f;
 }
 
@@ -150,17 +157,20 @@ void ChannelBytesTest::trailingBytesAreRefused()
 void ChannelBytesTest::unknownVersionIsRefused()
 {
     std::string state = busyChannel().state();
-    state[0] = 2;
+    QCOMPARE(state[0], static_cast<char>(kChannelStateVersionAhead));
+    state[0] = kChannelStateVersionAhead + 1;
+    QVERIFY(!Channel::decodeState(state));
+    state[0] = 0;
     QVERIFY(!Channel::decodeState(state));
 }
 
 void ChannelBytesTest::claimedCountsTakeNoMemory()
 {
     // A state whose lists claim 2^60 items that are not there.
-    for (int list = 0; list < 3; ++list) {
+    for (int list = 0; list < 4; ++list) {
         std::string state;
         ByteWriter writer(state);
-        writer.fixed(kChannelStateVersion);
+        writer.fixed(kChannelStateVersionAhead);
         writer.fixed(uint64_t{1});
         for (uint64_t field : {1, 1, 0, 1, 0, 0})
             writer.varint(field);
@@ -186,6 +196,75 @@ void ChannelBytesTest::moreTicketsThanAllowedAreRefused()
     QVERIFY(!Channel::decodeState(f.state(), 999));
 }
 
+void ChannelBytesTest::stateWithoutAnythingSettledAheadIsOfTheFirstVersion()
+{
+    ChannelFixture f;
+    QCOMPARE(f.state()[0], static_cast<char>(kChannelStateVersion));
+    // As it was written before anything could be settled ahead: cursor 7, a dead letter of message 3.
+    std::string old;
+    ByteWriter writer(old);
+    writer.fixed(uint8_t{1});
+    writer.fixed(kTestKey);
+    for (uint64_t field : {5, 7, 0, 1'000'000, 2, 0, 0, 0, 1, 3, 0, 2, 1})
+        writer.varint(field);
+    auto channel = Channel::decodeState(old);
+    QVERIFY(channel && channel->cursor() == MessageId{7} && channel->deadLetters().find({3}));
+    std::string again;
+    channel->encodeState(again);
+    QCOMPARE(again, old);
+}
+
+void ChannelBytesTest::hostileRangesAheadAreRefused()
+{
+    const auto decodes = [](const std::vector<uint64_t>& ranges) {
+        std::string state;
+        ByteWriter writer(state);
+        writer.fixed(kChannelStateVersionAhead);
+        writer.fixed(kTestKey);
+        for (uint64_t field : {1, 10, 0, 1, 0, 0, 0, 0, 0}) // the cursor is 10, all lists are empty
+            writer.varint(field);
+        for (uint64_t field : ranges)
+            writer.varint(field);
+        return Channel::decodeState(state).has_value();
+    };
+    QVERIFY(decodes({2, 1, 1, 4, UINT64_MAX - 20}));
+    QVERIFY(!decodes({0})); // nothing: the first version says that
+    QVERIFY(!decodes({1, 0, 5})); // at the cursor
+    QVERIFY(!decodes({1, 1, 0})); // empty
+    QVERIFY(!decodes({2, 1, 1, 0, 1})); // no gap
+    QVERIFY(!decodes({1, UINT64_MAX, 1})); // beyond the last id
+    QVERIFY(!decodes({1, 5, UINT64_MAX - 14}));
+    QVERIFY(!decodes({limits::kSettledAheadRangesMax + 1, 1, 1}));
+    QVERIFY(!decodes({3, 1, 1, 1, 1})); // cut off
+    QVERIFY(!decodes({1, 1, 1, 1}));
+}
+
+void ChannelBytesTest::deltaWithTooManyRangesAheadIsRefused()
+{
+    ChannelFixture f;
+    std::string delta;
+    for (uint64_t i = 1; i <= limits::kSettledAheadRangesMax; ++i)
+        putOperation(delta, DeltaOp::settledAhead, 2 * i, 1);
+    QVERIFY(f.channel.apply(delta));
+    QCOMPARE(f.channel.settledAhead().ranges(), limits::kSettledAheadRangesMax);
+    delta.clear();
+    putOperation(delta, DeltaOp::settledAhead, 1'000'000, 1);
+    QVERIFY(!f.channel.apply(delta));
+}
+
+void ChannelBytesTest::owedMessagesAreSettledInAnyOrderButOnce()
+{
+    for (const Ids& ids : {Ids{2, 1}, Ids{2, 2}, Ids{1, 9}}) {
+        ChannelFixture f;
+        for (const Delivery& d : f.take(at(0), 3))
+            f.channel.nack(at(0), d.ticket, {}, f.delta);
+        std::string delta;
+        for (uint64_t id : ids)
+            putOperation(delta, DeltaOp::owedSettled, id);
+        QCOMPARE(f.channel.apply(delta), ids == (Ids{2, 1}));
+    }
+}
+
 void ChannelBytesTest::deltaThatDoesNotFitTheStateIsRefused()
 {
     struct Case {
@@ -195,19 +274,14 @@ void ChannelBytesTest::deltaThatDoesNotFitTheStateIsRefused()
     const Case cases[] = {
         {DeltaOp::settled, 1, 1, 0}, // no such ticket
         {DeltaOp::settled, 0, 0, 0}, // an empty run of nothing
-        {DeltaOp::redelivered, 1, 1, 0},
-        {DeltaOp::dueTaken, 1, 0, 0}, // nothing is owed
-        {DeltaOp::dueAcked, 1, 0, 0},
-        {DeltaOp::givenBack, 1, 0, 1},
-        {DeltaOp::buried, 1, 0, 1},
-        {DeltaOp::extended, 1, 0, 0},
-        {DeltaOp::deadReplayed, 1, 0, 0},
-        {DeltaOp::deadPurged, 1, 0, 0},
-        {DeltaOp::purged, 1, 2, 0},
-        {DeltaOp::settings, 1, 1, 2},
-        {DeltaOp::settings, UINT64_MAX, 1, 0},
-        {DeltaOp::settings, 1, uint64_t{1} << 32, 0},
-        {DeltaOp::ticketsSkipped, UINT64_MAX, 0, 0},
+        {DeltaOp::redelivered, 1, 1, 0}, {DeltaOp::dueTaken, 1, 0, 0}, // nothing is owed
+        {DeltaOp::dueAcked, 1, 0, 0}, {DeltaOp::givenBack, 1, 0, 1}, {DeltaOp::buried, 1, 0, 1},
+        {DeltaOp::extended, 1, 0, 0}, {DeltaOp::deadReplayed, 1, 0, 0}, {DeltaOp::deadPurged, 1, 0, 0},
+        {DeltaOp::purged, 1, 2, 0}, {DeltaOp::settings, 1, 1, 2}, {DeltaOp::settings, UINT64_MAX, 1, 0},
+        {DeltaOp::settings, 1, uint64_t{1} << 32, 0}, {DeltaOp::ticketsSkipped, UINT64_MAX, 0, 0},
+        {DeltaOp::settledAhead, 1, 0, 0}, // an empty run
+        {DeltaOp::settledAhead, UINT64_MAX, 1, 0}, {DeltaOp::settledAhead, 1, UINT64_MAX, 0},
+        {DeltaOp::owedSettled, 1, 0, 0}, // nothing is owed
     };
     for (const Case& c : cases) {
         ChannelFixture f;
@@ -216,7 +290,7 @@ void ChannelBytesTest::deltaThatDoesNotFitTheStateIsRefused()
         QVERIFY2(!f.channel.apply(delta), qPrintable(QString::number(static_cast<int>(c.op))));
     }
     for (std::string_view bytes :
-        {std::string_view("\0", 1), std::string_view("\x15"), std::string_view("\x01"), std::string_view("\x04\x80")}) {
+        {std::string_view("\0", 1), std::string_view("\x17"), std::string_view("\x01"), std::string_view("\x04\x80")}) {
         ChannelFixture f;
         QVERIFY(!f.channel.apply(bytes));
     }
@@ -285,6 +359,10 @@ void ChannelBytesTest::garbageNeverCrashes()
         std::string delta, encoded;
         std::vector<Delivery> out;
         channel->take(at(50), at(80), {5}, {300}, 100, out, delta);
+        const MessageId ids[] = {{6}, {7}, {90}, {280}, {299}};
+        channel->settle(at(50), ids, {5}, delta);
+        std::vector<Channel::Unsettled> unsettled;
+        channel->unsettled(at(50), {}, {5}, {300}, 50, unsettled);
         for (const Delivery& d : out)
             channel->ack(at(60), d.ticket, delta);
         channel->seek(at(60), {2}, delta);

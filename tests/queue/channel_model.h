@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ public:
     std::vector<Out> tickets; // in the order of delivery
     std::vector<Owed> owed;
     std::map<uint64_t, DeadLetter> dead;
+    std::set<uint64_t> ahead; // settled by id, above the cursor
 
     void bury(Time now)
     {
@@ -58,9 +60,9 @@ public:
             } else if (auto due = firstDue(now); due != owed.end()) {
                 next = {0, 0, due->id, {}, due->attempts + 1};
                 owed.erase(due);
-            } else if (std::max(cursor, first) < end) {
-                cursor = std::max(cursor, first);
-                next = {0, 0, cursor++, {}, 1};
+            } else if (nextNew(first) < end) {
+                next = {0, 0, nextNew(first), {}, 1};
+                advance(next.id + 1);
             } else {
                 break;
             }
@@ -109,11 +111,43 @@ public:
         tickets.erase(it);
         return true;
     }
+    // Goes to `id`, or behind what is settled there.
+    void advance(uint64_t id)
+    {
+        cursor = id;
+        while (ahead.contains(cursor))
+            ++cursor;
+        ahead.erase(ahead.begin(), ahead.lower_bound(cursor));
+    }
+    uint64_t nextNew(uint64_t first) const
+    {
+        uint64_t id = std::max(cursor, first);
+        while (ahead.contains(id))
+            ++id;
+        return id;
+    }
+    size_t settle(const std::vector<uint64_t>& ids, uint64_t first)
+    {
+        size_t count = 0;
+        if (!ids.empty() && ids.back() >= cursor && first > cursor)
+            advance(first);
+        for (uint64_t id : ids) {
+            bool found = std::erase_if(tickets, [id](const Out& t) { return t.id == id; }) != 0;
+            found |= std::erase_if(owed, [id](const Owed& o) { return o.id == id; }) != 0;
+            found |= dead.erase(id) != 0;
+            found |= id >= cursor && ahead.insert(id).second;
+            advance(cursor);
+            count += found ? 1 : 0;
+        }
+        return count;
+    }
     void owe(uint64_t id, Time due, uint32_t attempts) { owed.push_back({due, ++m_order, id, attempts}); }
     void seek(uint64_t id)
     {
         std::erase_if(owed, [id](const Owed& o) { return o.id >= id; });
-        cursor = id;
+        if (id < cursor)
+            ahead.clear();
+        advance(id);
     }
     void purge(uint64_t head, bool deadToo)
     {
@@ -121,6 +155,7 @@ public:
         owed.clear();
         if (deadToo)
             dead.clear();
+        ahead.clear();
         cursor = head;
     }
     void trim(uint64_t first)
@@ -128,6 +163,7 @@ public:
         std::erase_if(tickets, [first](const Out& t) { return t.id < first; });
         std::erase_if(owed, [first](const Owed& o) { return o.id < first; });
         std::erase_if(dead, [first](const auto& d) { return d.first < first; });
+        ahead.erase(ahead.begin(), ahead.lower_bound(first));
     }
     void setSettings(Time now, const ChannelSettings& s)
     {
@@ -152,9 +188,40 @@ public:
         }
         c.delayed = owed.size();
         c.dead = dead.size();
-        uint64_t start = std::max(cursor, first);
-        c.lag = (end > start ? end - start : 0) + c.redeliveries;
+        const uint64_t start = std::max(cursor, first);
+        const auto inside = [&](uint64_t id) { return id >= start && id < end; };
+        c.fresh = end > start ? end - start : 0;
+        c.fresh -= static_cast<uint64_t>(std::count_if(ahead.begin(), ahead.end(), inside));
+        c.lag = c.fresh + c.redeliveries;
         return c;
+    }
+    std::vector<Channel::Unsettled> unsettled(Time now, uint64_t from, uint64_t first, uint64_t end, size_t max) const
+    {
+        using State = Channel::Unsettled::State;
+        std::map<uint64_t, Channel::Unsettled> byId;
+        const auto add = [&](uint64_t id, State state, uint32_t attempts, Time visibleAt) {
+            if (id < std::max(from, first))
+                return;
+            auto [at, isNew] = byId.emplace(id, Channel::Unsettled{{id}, state, attempts, visibleAt});
+            if (!isNew && visibleAt < at->second.visibleAt)
+                at->second.state = state, at->second.visibleAt = visibleAt;
+            at->second.attempts = std::max(at->second.attempts, attempts);
+        };
+        for (const Out& t : tickets)
+            if (!isDoomed(t, now))
+                add(t.id, t.deadline > now ? State::inFlight : State::pending, t.attempts,
+                    t.deadline > now ? t.deadline : Time{});
+        for (const Owed& o : owed)
+            add(o.id, o.due > now ? State::delayed : State::pending, o.attempts, o.due > now ? o.due : Time{});
+        size_t fresh = 0;
+        for (uint64_t id = std::max({cursor, first, from}); id < end && fresh < max; ++id)
+            if (!ahead.contains(id))
+                add(id, State::pending, 0, {}), ++fresh;
+        std::vector<Channel::Unsettled> out;
+        for (const auto& [id, one] : byId)
+            if (out.size() < max)
+                out.push_back(one);
+        return out;
     }
     uint64_t floor() const
     {
@@ -182,8 +249,7 @@ public:
     bool available(Time now, uint64_t first, uint64_t end)
     {
         return !settings.paused
-            && (counts(now, first, end).redeliveries != 0 || firstDue(now) != owed.end()
-                || std::max(cursor, first) < end);
+            && (counts(now, first, end).redeliveries != 0 || firstDue(now) != owed.end() || nextNew(first) < end);
     }
 
 private:

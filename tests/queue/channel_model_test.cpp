@@ -36,7 +36,7 @@ public:
     }
 
     QString failure;
-    size_t redelivered = 0, buried = 0, largest = 0;
+    size_t redelivered = 0, buried = 0, largest = 0, ranges = 0;
 
 private:
     uint64_t below(uint64_t bound) { return m_random.next() % bound; }
@@ -65,7 +65,7 @@ private:
 
     void operate()
     {
-        switch (below(m_slow ? 12 : 30)) {
+        switch (m_slow && oneIn(20) ? 14 : below(m_slow ? 12 : 30)) {
         case 0:
         case 1:
         case 2:
@@ -104,15 +104,18 @@ private:
                 return;
             m_channel.deferNew({id}, due, m_delta);
             m_model.owe(id, due, 0);
-            m_model.cursor = id + 1;
+            m_model.advance(id + 1);
             return;
         }
         case 13: {
             uint64_t id = m_model.cursor + below(3);
             m_channel.skipNew({id}, m_delta);
-            m_model.cursor = id;
+            m_model.advance(id);
             return;
         }
+        case 14:
+        case 15:
+            return settle();
         default:
             return oneIn(20) ? move() : take();
         }
@@ -214,6 +217,46 @@ private:
         same(m_channel.ackAll(m_now, tickets, m_delta), acked, "acked");
     }
 
+    // Ids near the cursor, below and above it, alone and in runs; now and then anything the queue has.
+    void settle()
+    {
+        std::set<uint64_t> chosen;
+        const uint64_t reach = oneIn(4) ? 200 : 20;
+        const uint64_t low = m_model.cursor > reach ? m_model.cursor - reach : 1;
+        for (uint64_t count = below(12); count != 0; --count) {
+            uint64_t id = oneIn(5) ? m_first + below(m_end - m_first + 1) : low + below(2 * reach);
+            for (uint64_t run = oneIn(3) ? 1 + below(8) : 1; run != 0; --run, ++id)
+                if (id >= m_first && id < m_end)
+                    chosen.insert(id);
+        }
+        if (!m_model.dead.empty() && oneIn(4) && m_model.dead.begin()->first >= m_first)
+            chosen.insert(m_model.dead.begin()->first);
+        const std::vector<uint64_t> ids(chosen.begin(), chosen.end());
+        std::vector<MessageId> wanted;
+        for (uint64_t id : ids)
+            wanted.push_back({id});
+        const auto count = m_channel.settle(m_now, wanted, {m_first}, m_delta);
+        same(count.has_value(), true, "room for ranges");
+        same(count.value_or(0), m_model.settle(ids, m_first), "settled");
+        ranges = std::max(ranges, m_channel.settledAhead().ranges());
+    }
+
+    void compareListing()
+    {
+        const uint64_t from = oneIn(2) ? 0 : m_model.floor() + below(40);
+        const size_t max = oneIn(3) ? 1000 : below(20);
+        const auto want = m_model.unsettled(m_now, from, m_first, m_end, max);
+        std::vector<Channel::Unsettled> got;
+        m_channel.unsettled(m_now, {from}, {m_first}, {m_end}, max, got);
+        same(got.size(), want.size(), "unsettled");
+        for (size_t i = 0; i < want.size() && failure.isEmpty(); ++i) {
+            same(got[i].id.value, want[i].id.value, "unsettled id");
+            same(static_cast<int>(got[i].state), static_cast<int>(want[i].state), "unsettled state");
+            same(got[i].attempts, want[i].attempts, "unsettled attempts");
+            same(got[i].visibleAt.micros, want[i].visibleAt.micros, "unsettled until");
+        }
+    }
+
     void compare()
     {
         ChannelCounts want = m_model.counts(m_now, m_first, m_end);
@@ -224,6 +267,9 @@ private:
         same(got.delayed, want.delayed, "delayed");
         same(got.dead, want.dead, "dead");
         same(got.lag, want.lag, "lag");
+        same(got.fresh, want.fresh, "fresh");
+        if (oneIn(20))
+            compareListing();
         same(m_channel.floor().value, m_model.floor(), "floor");
         same(m_channel.nextDue(m_now).micros, m_model.nextDue(m_now).micros, "next due");
         same(m_channel.available(m_now, {m_first}, {m_end}), m_model.available(m_now, m_first, m_end), "available");
@@ -303,7 +349,7 @@ void ChannelModelTest::randomWalksAgreeWithTheReferenceAndWithTheirDeltas()
         seed = SystemRandom().next() >> 32;
     qInfo("seed %llu", static_cast<unsigned long long>(seed));
     constexpr int kWalks = 5;
-    size_t redelivered = 0, buried = 0;
+    size_t redelivered = 0, buried = 0, ranges = 0;
     for (uint64_t i = 0; i < kWalks; ++i) {
         Walk walk(seed + i);
         for (int step = 0; step < kSteps / kWalks; ++step) {
@@ -313,9 +359,10 @@ void ChannelModelTest::randomWalksAgreeWithTheReferenceAndWithTheirDeltas()
         }
         redelivered += walk.redelivered;
         buried += walk.buried;
+        ranges = std::max(ranges, walk.ranges);
         qInfo("walk %d: %zu redeliveries, at most %zu tickets", static_cast<int>(i), walk.redelivered, walk.largest);
     }
-    QVERIFY(redelivered > 1000 && buried > 0); // the walks went where it matters
+    QVERIFY(redelivered > 1000 && buried > 0 && ranges > 5); // the walks went where it matters
 }
 
 QTEST_APPLESS_MAIN(ChannelModelTest)

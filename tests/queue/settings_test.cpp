@@ -14,6 +14,9 @@ private Q_SLOTS:
     void trailingBytesAreRefused();
     void unknownVersionIsRefused();
     void unknownKindIsRefused();
+    void settingsOfLiveDeliveryComeBack();
+    void settingsWithoutLiveDeliveryAreOfTheFirstVersion();
+    void unknownPolicyOrFlowIsRefused();
     void negativeDurationIsRefused();
 };
 
@@ -55,7 +58,7 @@ void SettingsTest::trailingBytesAreRefused()
 void SettingsTest::unknownVersionIsRefused()
 {
     std::string queue = encodeSettings(kQueue), channel = encodeSettings(kChannel);
-    queue[0] = channel[0] = 2;
+    queue[0] = channel[0] = 3;
     QVERIFY(!decodeQueueSettings(queue));
     QVERIFY(!decodeChannelSettings(channel));
 }
@@ -65,6 +68,41 @@ void SettingsTest::unknownKindIsRefused()
     std::string queue = encodeSettings(kQueue);
     queue[1] = 2;
     QVERIFY(!decodeQueueSettings(queue));
+}
+
+void SettingsTest::settingsOfLiveDeliveryComeBack()
+{
+    for (const SharePolicy policy : {SharePolicy::unset, SharePolicy::broadcast, SharePolicy::roundRobin}) {
+        for (const FlowState flow : {FlowState::unset, FlowState::started, FlowState::stopped}) {
+            QueueSettings settings = kQueue;
+            settings.sharePolicy = policy;
+            settings.flow = flow;
+            const std::string bytes = encodeSettings(settings);
+            QVERIFY(decodeQueueSettings(bytes) == settings);
+            QVERIFY(!decodeQueueSettings(std::string_view(bytes).substr(0, bytes.size() - 1)));
+            QVERIFY(!decodeQueueSettings(bytes + '\0'));
+        }
+    }
+}
+
+void SettingsTest::settingsWithoutLiveDeliveryAreOfTheFirstVersion()
+{
+    std::string bytes = encodeSettings(kQueue);
+    QCOMPARE(bytes[0], '\1');
+    bytes[0] = 2; // the two bytes are missing
+    QVERIFY(!decodeQueueSettings(bytes));
+}
+
+void SettingsTest::unknownPolicyOrFlowIsRefused()
+{
+    QueueSettings settings = kQueue;
+    settings.sharePolicy = SharePolicy::roundRobin;
+    const std::string bytes = encodeSettings(settings);
+    for (const size_t fromEnd : {1, 2}) {
+        std::string wrong = bytes;
+        wrong[wrong.size() - fromEnd] = 3;
+        QVERIFY(!decodeQueueSettings(wrong));
+    }
 }
 
 void SettingsTest::negativeDurationIsRefused()

@@ -76,6 +76,7 @@ Status FakeBroker::purgeQueue(QueueHandle& queue)
     for (auto& [name, channel] : of(queue).channels) {
         channel.cursor = of(queue).head();
         channel.tickets.clear();
+        channel.settled.clear();
     }
     changed();
     return {};
@@ -104,25 +105,68 @@ QueueStats FakeBroker::stats(QueueHandle& queue)
     stats.first = of(queue).first;
     stats.head = of(queue).head();
     stats.settings = of(queue).settings;
-    for (const auto& [name, channel] : of(queue).channels) {
-        ChannelStats one;
-        one.name = name;
-        one.cursor = channel.cursor;
-        one.inFlight = channel.tickets.size();
-        one.settings = channel.settings;
-        one.lastTouched = time;
-        stats.channels.push_back(std::move(one));
-    }
+    for (const auto& [name, channel] : of(queue).channels)
+        stats.channels.push_back(statsOf(of(queue), name, channel));
     return stats;
+}
+
+ChannelStats FakeBroker::statsOf(const Queue& queue, const std::string& name, const Channel& channel) const
+{
+    ChannelStats one;
+    one.name = name;
+    one.cursor = channel.cursor;
+    const MessageId start = std::max(channel.cursor, queue.first);
+    one.lag = (queue.head() > start ? queue.head() - start : 0) - channel.settled.size();
+    for (const auto& [number, out] : channel.tickets)
+        ++(out.until <= time ? one.redeliver : out.givenBack ? one.delayed : one.inFlight);
+    one.settings = channel.settings;
+    one.lastTouched = time;
+    return one;
+}
+
+std::optional<ChannelStats> FakeBroker::channelStats(QueueHandle& queue, std::string_view channel)
+{
+    const Channel* found = channelOf(queue, channel);
+    return found ? std::optional(statsOf(of(queue), std::string(channel), *found)) : std::nullopt;
+}
+
+Result<std::vector<ChannelMessage>> FakeBroker::channelMessages(
+    QueueHandle& queue, std::string_view channel, MessageId from, size_t max)
+{
+    const Channel* found = channelOf(queue, channel);
+    if (!found)
+        return channelMissing();
+    std::map<MessageId, ChannelMessage> byId;
+    for (const auto& [number, out] : found->tickets) {
+        const MessageState later = out.givenBack ? MessageState::delayed : MessageState::inFlight;
+        byId[out.id] = out.until <= time ? ChannelMessage{out.id, MessageState::pending, out.attempts, {}}
+                                         : ChannelMessage{out.id, later, out.attempts, out.until};
+    }
+    for (MessageId id = std::max(found->cursor, of(queue).first); id < of(queue).head(); ++id) {
+        if (!found->settled.contains(id))
+            byId.emplace(id, ChannelMessage{id, MessageState::pending, 0, {}});
+    }
+    std::vector<ChannelMessage> messages;
+    for (auto at = byId.lower_bound(from); at != byId.end() && messages.size() < max; ++at)
+        messages.push_back(at->second);
+    return messages;
 }
 
 Status FakeBroker::createChannel(QueueHandle& queue, std::string_view channel)
 {
+    ChannelSettings settings;
+    settings.ticketTimeout = of(queue).settings.ticketTimeout;
+    return createChannel(queue, channel, ChannelStart::head, settings);
+}
+
+Status FakeBroker::createChannel(
+    QueueHandle& queue, std::string_view channel, ChannelStart start, const ChannelSettings& settings)
+{
     if (channelOf(queue, channel))
         return Error{ErrorCode::channelExists, "exists"};
     Channel& added = of(queue).channels[std::string(channel)];
-    added.cursor = of(queue).head();
-    added.settings.ticketTimeout = of(queue).settings.ticketTimeout;
+    added.cursor = start == ChannelStart::first ? of(queue).first : of(queue).head();
+    added.settings = settings;
     changed();
     return {};
 }
@@ -150,6 +194,7 @@ Result<bool> FakeBroker::purgeChannel(QueueHandle& queue, std::string_view chann
         return false;
     found->cursor = of(queue).head();
     found->tickets.clear();
+    found->settled.clear();
     changed();
     return true;
 }
@@ -186,6 +231,9 @@ void FakeBroker::seekChannel(QueueHandle& queue, std::string_view channel, SeekT
     }
     const MessageId before = found->cursor;
     found->cursor = target(of(queue), to);
+    if (found->cursor < before)
+        found->settled.clear();
+    found->settled.erase(found->settled.begin(), found->settled.lower_bound(found->cursor));
     changed();
     done(SeekResult{before, found->cursor, found->cursor < before ? before - found->cursor : 0});
     wake(of(queue));
@@ -237,28 +285,30 @@ MessageView FakeBroker::viewOf(const Queue& queue, MessageId id)
 // Hands out what there is. False when there is nothing.
 bool FakeBroker::hand(Queue& queue, Channel& channel, const Wait& wait)
 {
-    std::vector<MessageId> ids;
-    for (auto ticket = channel.tickets.begin(); ticket != channel.tickets.end() && ids.size() < wait.count;) {
-        if (ticket->second.second <= time) {
-            ids.push_back(ticket->second.first);
+    std::vector<HandedOut> next;
+    for (auto ticket = channel.tickets.begin(); ticket != channel.tickets.end() && next.size() < wait.count;) {
+        if (ticket->second.until <= time) {
+            next.push_back(ticket->second);
+            ++next.back().attempts;
             ticket = channel.tickets.erase(ticket);
         } else {
             ++ticket;
         }
     }
     channel.cursor = std::max(channel.cursor, queue.first);
-    while (ids.size() < wait.count && channel.cursor < queue.head()) {
-        ids.push_back(channel.cursor);
-        ++channel.cursor;
+    for (; next.size() < wait.count && channel.cursor < queue.head(); ++channel.cursor) {
+        if (channel.settled.erase(channel.cursor) == 0)
+            next.push_back({channel.cursor, {}, 1, false});
     }
-    if (ids.empty())
+    if (next.empty())
         return false;
     std::vector<DeliveredMessage> deliveries;
-    for (const MessageId id : ids) {
+    const Time until = wait.leaseUntil.value_or(time + channel.settings.ticketTimeout);
+    for (const HandedOut& out : next) {
         const Ticket ticket{wait.autoAck ? 0 : ++m_lastTicket};
         if (!wait.autoAck)
-            channel.tickets[ticket.value] = {id, time + channel.settings.ticketTimeout};
-        deliveries.push_back({viewOf(queue, id), ticket, 1});
+            channel.tickets[ticket.value] = {out.id, until, out.attempts, false};
+        deliveries.push_back({viewOf(queue, out.id), ticket, out.attempts});
     }
     changed();
     wait.receiver->onDeliveries(deliveries);
@@ -267,8 +317,8 @@ bool FakeBroker::hand(Queue& queue, Channel& channel, const Wait& wait)
 
 WaitId FakeBroker::receive(QueueHandle& queue, const ReceiveRequest& request, Receiver& receiver)
 {
-    Wait wait{held(queue), std::string(request.channel), request.count, request.autoAck, time + request.wait, &receiver,
-        nullptr, {}};
+    Wait wait{held(queue), std::string(request.channel), request.count, request.autoAck, request.leaseUntil,
+        time + request.wait, &receiver, nullptr, {}};
     if (request.count == 0) {
         receiver.onNothing(false);
         return 0;
@@ -313,7 +363,7 @@ WaitId FakeBroker::follow(QueueHandle& queue, MessageId from, uint32_t count, si
 {
     if (show(of(queue), from, count, sink, false))
         return 0;
-    m_waits.emplace(++m_lastWait, Wait{held(queue), {}, count, false, time + wait, nullptr, &sink, from});
+    m_waits.emplace(++m_lastWait, Wait{held(queue), {}, count, false, {}, time + wait, nullptr, &sink, from});
     return m_lastWait;
 }
 
@@ -388,16 +438,40 @@ Result<uint32_t> FakeBroker::ack(QueueHandle& queue, std::string_view channel, s
     Channel* found = channelOf(queue, channel);
     uint32_t acked = 0;
     for (const Ticket ticket : tickets) {
-        if (found && found->tickets.contains(ticket.value) && found->tickets[ticket.value].second > time)
+        if (found && found->tickets.contains(ticket.value) && found->tickets[ticket.value].until > time)
             acked += static_cast<uint32_t>(found->tickets.erase(ticket.value));
     }
     changed();
     return acked;
 }
 
-Result<uint32_t> FakeBroker::nack(
-    QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Duration delay, bool)
+Result<uint32_t> FakeBroker::settle(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids)
 {
+    Channel* found = channelOf(queue, channel);
+    if (!found)
+        return channelMissing();
+    uint32_t count = 0;
+    for (const MessageId id : ids) {
+        if (id < of(queue).first || id >= of(queue).head())
+            continue;
+        const bool wasOut = std::erase_if(found->tickets, [id](const auto& out) { return out.second.id == id; }) != 0;
+        const bool wasNew = id >= found->cursor && found->settled.insert(id).second;
+        count += wasOut || wasNew ? 1 : 0;
+    }
+    changed();
+    return count;
+}
+
+Result<uint32_t> FakeBroker::nack(
+    QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Duration delay, bool countAttempt)
+{
+    Channel* found = channelOf(queue, channel);
+    for (const Ticket ticket : tickets) {
+        if (found && found->tickets.contains(ticket.value)) {
+            found->tickets[ticket.value].givenBack = true;
+            found->tickets[ticket.value].attempts -= countAttempt ? 0 : 1;
+        }
+    }
     return extend(queue, channel, tickets, time + delay);
 }
 
@@ -412,7 +486,7 @@ Result<uint32_t> FakeBroker::extend(
         const auto entry = found->tickets.find(ticket.value);
         if (entry == found->tickets.end())
             continue;
-        entry->second.second = leaseUntil;
+        entry->second.until = leaseUntil;
         ++count;
     }
     changed();
@@ -452,7 +526,7 @@ Status FakeBroker::controlReplay(PlayerId, ReplayControl)
     return Error{ErrorCode::notFound, "no such player"};
 }
 
-void FakeBroker::takeChanged(std::vector<QueuePtr>& queues, bool& catalogueChanged)
+void FakeBroker::takeChanged(std::vector<QueuePtr>& queues, bool& catalogueChanged, Watcher)
 {
     queues.clear();
     catalogueChanged = false;

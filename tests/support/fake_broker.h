@@ -15,10 +15,17 @@ namespace tapedeck {
 
 class FakeBroker final : public Broker {
 public:
+    struct HandedOut {
+        MessageId id;
+        Time until; // end of the lease, or of the delay when it was given back
+        uint32_t attempts = 1;
+        bool givenBack = false;
+    };
     struct Channel {
         ChannelSettings settings;
         MessageId cursor;
-        std::map<int64_t, std::pair<MessageId, Time>> tickets; // number -> id, end
+        std::map<int64_t, HandedOut> tickets; // by number
+        std::set<MessageId> settled; // by id, at or above the cursor
     };
     struct Stored {
         std::string body, key, headers;
@@ -79,7 +86,12 @@ public:
     QueueStats stats(QueueHandle& queue) override;
     MessageId head(const QueueHandle& queue) const override { return of(queue).head(); }
     MessageId first(const QueueHandle& queue) const override { return of(queue).first; }
+    std::optional<ChannelStats> channelStats(QueueHandle& queue, std::string_view channel) override;
+    Result<std::vector<ChannelMessage>> channelMessages(
+        QueueHandle& queue, std::string_view channel, MessageId from, size_t max) override;
     Status createChannel(QueueHandle& queue, std::string_view channel) override;
+    Status createChannel(
+        QueueHandle& queue, std::string_view channel, ChannelStart start, const ChannelSettings& settings) override;
     bool hasChannel(const QueueHandle& queue, std::string_view channel) const override;
     Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) override;
     Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) override;
@@ -92,6 +104,7 @@ public:
     WaitId receive(QueueHandle& queue, const ReceiveRequest& request, Receiver& receiver) override;
     void cancel(WaitId wait) override { m_waits.erase(wait); }
     Result<uint32_t> ack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets) override;
+    Result<uint32_t> settle(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
     Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Duration delay,
         bool countAttempt) override;
     Result<uint32_t> extend(
@@ -105,8 +118,8 @@ public:
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
     std::vector<PlayerInfo> players() const override { return {}; }
-    void watchChanges(bool) override { }
-    void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged) override;
+    void watchChanges(bool, Watcher) override { }
+    void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher) override;
     BrokerStats totals() const override;
     void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
         std::vector<std::string>& channels, std::vector<MessageState>& states) override;
@@ -122,6 +135,7 @@ private:
         std::string channel;
         uint32_t count = 1;
         bool autoAck = false;
+        std::optional<Time> leaseUntil;
         Time until;
         Receiver* receiver = nullptr; // or
         MessageSink* sink = nullptr;
@@ -132,6 +146,7 @@ private:
     static const Queue& of(const QueueHandle& queue) { return static_cast<const Queue&>(queue); }
     std::shared_ptr<Queue> held(QueueHandle& queue) const;
     Channel* channelOf(QueueHandle& queue, std::string_view channel);
+    ChannelStats statsOf(const Queue& queue, const std::string& name, const Channel& channel) const;
     static MessageView viewOf(const Queue& queue, MessageId id);
     MessageId target(const Queue& queue, SeekTarget target) const;
     bool hand(Queue& queue, Channel& channel, const Wait& wait);

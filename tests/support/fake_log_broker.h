@@ -224,6 +224,30 @@ public:
         mutate();
         return {};
     }
+    Status createChannel(
+        QueueHandle& queue, std::string_view channel, ChannelStart start, const ChannelSettings& settings) override
+    {
+        const Status created = createChannel(queue, channel);
+        if (created) {
+            ChannelStats& stats = cast(queue).channels[std::string(channel)];
+            stats.settings = settings;
+            if (start == ChannelStart::first)
+                stats.cursor = cast(queue).first;
+        }
+        return created;
+    }
+    std::optional<ChannelStats> channelStats(QueueHandle& queue, std::string_view channel) override
+    {
+        const auto at = cast(queue).channels.find(std::string(channel));
+        return at == cast(queue).channels.end() ? std::nullopt : std::optional(at->second);
+    }
+    Result<std::vector<ChannelMessage>> channelMessages(
+        QueueHandle& queue, std::string_view channel, MessageId, size_t) override
+    {
+        if (!hasChannel(queue, channel))
+            return Error{ErrorCode::channelNotFound, {}};
+        return std::vector<ChannelMessage>{};
+    }
     bool hasChannel(const QueueHandle& queue, std::string_view channel) const override
     {
         return cast(queue).channels.contains(std::string(channel));
@@ -311,6 +335,7 @@ public:
         cancels += std::erase_if(pendingReads, [wait](const PendingRead& read) { return read.id == wait; });
     }
     Result<uint32_t> ack(QueueHandle&, std::string_view, std::span<const Ticket>) override { return 0U; }
+    Result<uint32_t> settle(QueueHandle&, std::string_view, std::span<const MessageId>) override { return 0U; }
     Result<uint32_t> nack(QueueHandle&, std::string_view, std::span<const Ticket>, Duration, bool) override
     {
         return 0U;
@@ -354,13 +379,13 @@ public:
     }
     std::vector<PlayerInfo> players() const override { return playerInfos; }
 
-    void watchChanges(bool on) override
+    void watchChanges(bool on, Watcher) override
     {
         watched = on;
         changed.clear();
         catalogueChanged = false;
     }
-    void takeChanged(std::vector<QueuePtr>& out, bool& catalogue) override
+    void takeChanged(std::vector<QueuePtr>& out, bool& catalogue, Watcher) override
     {
         out = std::move(changed);
         changed.clear();

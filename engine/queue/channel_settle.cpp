@@ -1,0 +1,208 @@
+// Channel: acknowledging, giving back, settling by id.
+#include "engine/queue/channel.h"
+
+#include "engine/base/check.h"
+#include "engine/queue/channel_format.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+// How many neighbouring ids `ids`, which is not empty, begins with.
+size_t runLength(std::span<const MessageId> ids)
+{
+    size_t count = 1;
+    while (count < ids.size() && ids[count] == ids[0] + count)
+        ++count;
+    return count;
+}
+
+// Those from `from` on.
+std::span<const MessageId> notBelow(std::span<const MessageId> ids, MessageId from)
+{
+    return ids.subspan(static_cast<size_t>(std::lower_bound(ids.begin(), ids.end(), from) - ids.begin()));
+}
+
+} // namespace
+
+// 0 unless the ticket is live and not expired.
+uint64_t Channel::sequenceOf(Time now, Ticket ticket) const
+{
+    uint64_t sequence = m_codec.sequence(ticket);
+    const InFlight::Entry* entry = m_inFlight.find(sequence);
+    return entry && !InFlight::isExpired(*entry, now) ? sequence : 0;
+}
+
+bool Channel::ack(Time now, Ticket ticket, std::string& delta)
+{
+    return ackAll(now, {&ticket, 1}, delta) == 1;
+}
+
+size_t Channel::ackAll(Time now, std::span<const Ticket> tickets, std::string& delta)
+{
+    touch(now);
+    const uint64_t next = m_inFlight.nextSequence();
+    size_t acked = 0;
+    uint64_t runFirst = 0;
+    uint64_t count = 0;
+    for (Ticket ticket : tickets) {
+        uint64_t sequence = sequenceOf(now, ticket);
+        if (sequence == 0)
+            continue;
+        m_inFlight.settle(sequence);
+        ++acked;
+        if (count != 0 && sequence == runFirst + count) {
+            ++count;
+            continue;
+        }
+        if (count != 0)
+            putOperation(delta, DeltaOp::settled, next - runFirst, count);
+        runFirst = sequence;
+        count = 1;
+    }
+    if (count != 0)
+        putOperation(delta, DeltaOp::settled, next - runFirst, count);
+    return acked;
+}
+
+bool Channel::nack(Time now, Ticket ticket, Duration delay, std::string& delta)
+{
+    touch(now);
+    uint64_t sequence = sequenceOf(now, ticket);
+    if (sequence == 0)
+        return false;
+    uint32_t attempts = m_inFlight.find(sequence)->attempts;
+    if (m_settings.attemptLimit != 0 && attempts >= m_settings.attemptLimit)
+        bury(sequence, now, DeadReason::givenBack, delta);
+    else
+        giveBack(sequence, later(now, delay), attempts, delta);
+    return true;
+}
+
+bool Channel::release(Time now, Ticket ticket, Time due, std::string& delta)
+{
+    touch(now);
+    uint64_t sequence = sequenceOf(now, ticket);
+    if (sequence == 0)
+        return false;
+    uint32_t attempts = m_inFlight.find(sequence)->attempts;
+    giveBack(sequence, due, attempts == 0 ? 0 : attempts - 1, delta);
+    return true;
+}
+
+void Channel::giveBack(uint64_t sequence, Time due, uint32_t attempts, std::string& delta)
+{
+    putOperation(delta, DeltaOp::givenBack, m_inFlight.nextSequence() - sequence, timeField(due), attempts);
+    m_delayed.add(m_inFlight.find(sequence)->id, due, attempts);
+    m_inFlight.settle(sequence);
+}
+
+bool Channel::extend(Time now, Ticket ticket, Time deadline, std::string& delta)
+{
+    touch(now);
+    uint64_t sequence = sequenceOf(now, ticket);
+    if (sequence == 0)
+        return false;
+    putOperation(delta, DeltaOp::extended, m_inFlight.nextSequence() - sequence, timeField(deadline));
+    m_inFlight.setDeadline(sequence, deadline);
+    return true;
+}
+
+bool Channel::discard(Ticket ticket, std::string& delta)
+{
+    uint64_t sequence = m_codec.sequence(ticket);
+    if (!m_inFlight.find(sequence))
+        return false;
+    putOperation(delta, DeltaOp::settled, m_inFlight.nextSequence() - sequence, 1);
+    m_inFlight.settle(sequence);
+    return true;
+}
+
+// --- settling by id ---
+
+std::optional<size_t> Channel::settle(Time now, std::span<const MessageId> ids, MessageId first, std::string& delta)
+{
+    touch(now);
+    if (ids.empty())
+        return 0;
+    CHECK(ids.front() >= first);
+    if (ids.back() >= m_cursor) {
+        if (!hasRoomAhead(ids, first))
+            return std::nullopt;
+        skipNew(first, delta); // so that what is settled from `first` on is not ahead of a cursor left behind
+    }
+    std::vector<MessageId> found; // an id may be in it several times
+    settleTickets(ids, found, delta);
+    const size_t tickets = found.size();
+    m_delayed.dropIds(ids, found);
+    for (size_t i = tickets; i < found.size(); ++i)
+        putOperation(delta, DeltaOp::owedSettled, found[i].value);
+    for (const MessageId id : ids)
+        if (purgeDead(id, delta))
+            found.push_back(id);
+    settleAhead(ids, found, delta);
+    std::sort(found.begin(), found.end());
+    return static_cast<size_t>(std::unique(found.begin(), found.end()) - found.begin());
+}
+
+void Channel::settleTickets(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta)
+{
+    std::vector<uint64_t> sequences;
+    m_inFlight.findIds(ids, sequences);
+    std::sort(sequences.begin(), sequences.end());
+    const uint64_t next = m_inFlight.nextSequence();
+    for (size_t i = 0; i < sequences.size();) {
+        const size_t runFirst = i;
+        for (; i < sequences.size() && sequences[i] == sequences[runFirst] + (i - runFirst); ++i) {
+            found.push_back({m_inFlight.find(sequences[i])->id});
+            m_inFlight.settle(sequences[i]);
+        }
+        putOperation(delta, DeltaOp::settled, next - sequences[runFirst], i - runFirst);
+    }
+}
+
+void Channel::settleAhead(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta)
+{
+    // A run may take the cursor over what was settled before, and over ids of the next run.
+    while (!(ids = notBelow(ids, m_cursor)).empty()) {
+        const auto run = ids.first(runLength(ids));
+        ids = ids.subspan(run.size());
+        const size_t before = found.size();
+        for (const MessageId id : run)
+            if (!m_ahead.contains(id.value))
+                found.push_back(id);
+        if (found.size() == before)
+            continue;
+        putOperation(delta, DeltaOp::settledAhead, run[0] - m_cursor, run.size());
+        CHECK(addAhead(run[0].value, run.size()));
+    }
+}
+
+bool Channel::hasRoomAhead(std::span<const MessageId> ids, MessageId first) const
+{
+    if (m_ahead.ranges() + ids.size() <= limits::kSettledAheadRangesMax)
+        return true;
+    SettledAhead after = m_ahead; // they may close gaps: try
+    for (MessageId cursor = nextNew(first); !(ids = notBelow(ids, cursor)).empty();) {
+        const size_t count = runLength(ids);
+        after.add(ids[0].value, ids[0].value + count);
+        ids = ids.subspan(count);
+        cursor = {after.skip(cursor.value)};
+        after.dropBelow(cursor.value);
+        if (after.ranges() > limits::kSettledAheadRangesMax)
+            return false;
+    }
+    return true;
+}
+
+// False where there would be too many ranges.
+bool Channel::addAhead(uint64_t first, uint64_t count)
+{
+    m_ahead.add(first, first + count);
+    advanceCursor(m_cursor);
+    return m_ahead.ranges() <= limits::kSettledAheadRangesMax;
+}
+
+} // namespace tapedeck
