@@ -83,11 +83,15 @@ Status applyFlags(Config& config, const FlagValues& flags)
 
 Status checkWhole(const Config& config)
 {
-    if (!config.resp.loopback() && config.token.empty())
-        return Error{ErrorCode::invalidArgument,
-            "resp = " + config.resp.text()
-                + " can be reached from other machines, and no token is set; set TAPEDECK_TOKEN or token_file, or use "
-                  "127.0.0.1"};
+    const std::pair<const char*, const ListenSetting*> ports[] = {
+        {"resp", &config.resp}, {"http", &config.http}, {"http_also", &config.httpAlso}, {"syslog", &config.syslog}};
+    for (const auto& [name, port] : ports) {
+        if (!port->loopback() && config.token.empty())
+            return Error{ErrorCode::invalidArgument,
+                std::string(name) + " = " + port->text()
+                    + " can be reached from other machines, and no token is set; set TAPEDECK_TOKEN or token_file, or "
+                      "use 127.0.0.1"};
+    }
     if (config.token.find_first_of("\r\n") != std::string::npos)
         return Error{ErrorCode::invalidArgument, "the token contains a line break"};
     if (config.sync == SyncChoice::off && !config.tape.empty())

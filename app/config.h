@@ -31,6 +31,7 @@ struct ListenSetting {
     bool off = false;
     std::string host = "127.0.0.1"; // a numeric address or "localhost"
     uint16_t port = 0;
+    bool isDefault = true; // nobody asked for this port: the window may take the next free one
     bool loopback() const;
     std::string text() const; // "127.0.0.1:9797", "[::1]:9797", "off"
 };
@@ -38,7 +39,12 @@ struct ListenSetting {
 struct Config {
     std::string tape; // empty = ephemeral
     ListenSetting resp{false, "localhost", 9797}; // both loopbacks
-    bool respIsDefault = true; // nobody asked for this port: the window may take the next free one
+    ListenSetting http{false, "localhost", 8888};
+    ListenSetting httpAlso{true, {}, 0}; // a second address of the same port's routes
+    ListenSetting syslog{true, {}, 0};
+    std::vector<std::string> httpHosts; // names besides the loopback ones under which the HTTP port is reached
+    std::vector<std::string> httpOrigins; // web pages elsewhere that may use the HTTP port
+    std::string httpAcl; // file; empty = none
     SyncChoice sync = SyncChoice::automatic;
     std::string token; // empty = none; from the environment or a file, never from argv
     std::string tokenFile; // where it was read from, if from a file

@@ -113,6 +113,7 @@ Status setListen(ListenSetting& out, std::string_view text)
     constexpr std::string_view expected = "HOST:PORT with a numeric HOST or localhost (port 0 = any free one), or off";
     if (text == "off") {
         out.off = true;
+        out.isDefault = false;
         return {};
     }
     size_t colon = text.rfind(':');
@@ -128,13 +129,33 @@ Status setListen(ListenSetting& out, std::string_view text)
     uint16_t port = 0;
     if (!parseWhole(text.substr(colon + 1), port))
         return bad(text, expected);
-    out = {false, host, port};
+    out = {false, host, port, false};
     return {};
+}
+
+// Words separated by commas or blanks.
+Status setWords(std::vector<std::string>& out, std::string_view text)
+{
+    out.clear();
+    while (!text.empty()) {
+        const size_t end = text.find_first_of(", ");
+        if (end != 0)
+            out.emplace_back(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return {};
+}
+
+std::string showWords(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ",") + word;
+    return text;
 }
 
 Status setResp(Config& c, std::string_view text)
 {
-    c.respIsDefault = false;
     return setListen(c.resp, text);
 }
 
@@ -213,6 +234,20 @@ const ConfigKey kKeys[] = {
         [](Config& c, Text t) { return setText(c.tape, t); }, [](const Config& c) { return c.tape; }},
     {"resp", "HOST:PORT|off", "Where the RESP port listens; port 0 = any free one", false, false, setResp,
         [](const Config& c) { return c.resp.text(); }},
+    {"http", "HOST:PORT|off", "Where the HTTP port listens; port 0 = any free one", false, false,
+        [](Config& c, Text t) { return setListen(c.http, t); }, [](const Config& c) { return c.http.text(); }},
+    {"http_also", "HOST:PORT|off", "A second address for the HTTP port, such as 127.0.0.1:8080", false, false,
+        [](Config& c, Text t) { return setListen(c.httpAlso, t); }, [](const Config& c) { return c.httpAlso.text(); }},
+    {"http_hosts", "NAMES", "Names besides localhost under which the HTTP port is reached, separated by commas", false,
+        false, [](Config& c, Text t) { return setWords(c.httpHosts, t); },
+        [](const Config& c) { return showWords(c.httpHosts); }},
+    {"http_origins", "ORIGINS", "Web pages elsewhere that may use the HTTP port, such as https://tools.test", false,
+        false, [](Config& c, Text t) { return setWords(c.httpOrigins, t); },
+        [](const Config& c) { return showWords(c.httpOrigins); }},
+    {"http_acl", "FILE", "RestMQ's access control file: who may produce and consume on its routes", false, false,
+        [](Config& c, Text t) { return setText(c.httpAcl, t); }, [](const Config& c) { return c.httpAcl; }},
+    {"syslog", "HOST:PORT|off", "Where lines of syslog over TCP are taken; usually 127.0.0.1:25000", false, false,
+        [](Config& c, Text t) { return setListen(c.syslog, t); }, [](const Config& c) { return c.syslog.text(); }},
     {"sync", "MODE", "full = on disk before the answer; normal = written, on disk within a second; off = memory only",
         false, false, [](Config& c, Text t) { return setWord(c.sync, t, kSyncWords); },
         [](const Config& c) { return showWord(c.sync, kSyncWords); }},

@@ -1,5 +1,6 @@
 #include "app/engine_host.h"
 
+#include "app/http_services.h"
 #include "engine/base/worker.h"
 #include "engine/broker/broker_core.h"
 #include "engine/log/tape.h"
@@ -40,6 +41,7 @@ struct EngineHost::State final : TurnClient {
 
     Status open();
     Status bind(const PortRequest& request);
+    SessionFactory& factoryOf(PortKind kind);
     void run();
     void shutDown(std::function<void()> done);
     Status finish();
@@ -76,6 +78,7 @@ struct EngineHost::State final : TurnClient {
     std::unique_ptr<View> view;
     std::unique_ptr<Clients> clients;
     std::unique_ptr<RespPort> resp;
+    std::unique_ptr<HttpServices> http;
     std::vector<std::unique_ptr<Listener>> listeners;
     std::vector<Endpoint> endpoints;
     std::atomic<size_t> clientCount{0};
@@ -131,26 +134,48 @@ Status EngineHost::State::open()
     respOptions.token = options.token;
     respOptions.dataDirectory = options.ephemeral ? std::string{} : directoryOf(options.tapePath);
     resp = std::make_unique<RespPort>(*broker, *clients, std::move(respOptions));
-    for (const PortRequest& request : options.resp) {
+    http = std::make_unique<HttpServices>(reactor, *broker, *clients, reporter,
+        HttpSettings{options.token, options.httpHosts, options.httpOrigins, options.httpAcl});
+    if (Status ready = http->open(); !ready)
+        return ready;
+    for (const PortRequest& request : options.ports) {
         if (Status bound = bind(request); !bound)
             return bound;
     }
-    if (!endpoints.empty())
-        resp->setBindAddress(endpoints.front().address);
+    for (const Endpoint& endpoint : endpoints) {
+        if (endpoint.protocol == resp->protocol()) {
+            resp->setBindAddress(endpoint.address);
+            break;
+        }
+    }
     view->setEndpoints(endpoints);
     return {};
+}
+
+SessionFactory& EngineHost::State::factoryOf(PortKind kind)
+{
+    switch (kind) {
+    case PortKind::http:
+        return http->port();
+    case PortKind::syslog:
+        return http->syslog();
+    case PortKind::resp:
+        break;
+    }
+    return *resp;
 }
 
 Status EngineHost::State::bind(const PortRequest& request)
 {
     uint16_t port = request.port;
-    Result<std::unique_ptr<Listener>> listener = Listener::open(reactor, *clients, *resp, {request.host, port});
+    SessionFactory& factory = factoryOf(request.kind);
+    Result<std::unique_ptr<Listener>> listener = Listener::open(reactor, *clients, factory, {request.host, port});
     while (!listener && request.mayMove && port < request.port + kPortsTried)
-        listener = Listener::open(reactor, *clients, *resp, {request.host, ++port});
+        listener = Listener::open(reactor, *clients, factory, {request.host, ++port});
     if (!listener)
         return Error{ErrorCode::cannotBind, listener.error().text};
     for (const std::string& address : (*listener)->endpoints())
-        endpoints.push_back({"RESP", address, port != request.port});
+        endpoints.push_back({std::string(factory.protocol()), address, port != request.port});
     listeners.push_back(std::move(listener).value());
     return {};
 }
@@ -189,6 +214,7 @@ Status EngineHost::State::finish()
     listeners.clear();
     clients.reset();
     resp.reset();
+    http.reset();
     Status closed = broker->closeTape();
     if (!closeStatus)
         return closeStatus; // the sidecar holds what the tape does not

@@ -19,10 +19,14 @@
 
 namespace tapedeck {
 
+enum class PortKind : unsigned char { resp, http, syslog };
+
 // A port to be opened.
 struct PortRequest {
+    PortKind kind = PortKind::resp;
     std::string host; // a numeric address, or "localhost" for both loopbacks
     uint16_t port = 0; // 0 = any free one
+    bool isDefault = false; // nobody asked for this one
     bool mayMove = false; // take the next free port when it is in use, and say so (Endpoint::moved)
 };
 
@@ -31,7 +35,9 @@ struct EngineOptions {
     bool ephemeral = false; // the caller removes the file afterwards
     SyncMode sync = SyncMode::full;
     QueueSettings defaults;
-    std::vector<PortRequest> resp;
+    std::vector<PortRequest> ports;
+    std::vector<std::string> httpHosts, httpOrigins; // see http::GateOptions
+    std::string httpAcl; // RestMQ's access control file; empty = none
     std::string token; // empty: none needed
     uint32_t connectionsMax = limits::kConnectionsMax;
     Duration drainPatience = Duration::seconds(5); // for clients that do not take their last answers

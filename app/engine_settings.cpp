@@ -21,9 +21,16 @@ EngineOptions engineOptions(const Config& config, const std::string& tapePath, b
         out.sync = SyncMode::off;
     }
     out.defaults = config.queueDefaults;
-    if (!config.resp.off)
-        out.resp.push_back({config.resp.host, config.resp.port, false});
+    const std::pair<PortKind, const ListenSetting*> ports[] = {{PortKind::resp, &config.resp},
+        {PortKind::http, &config.http}, {PortKind::http, &config.httpAlso}, {PortKind::syslog, &config.syslog}};
+    for (const auto& [kind, setting] : ports) {
+        if (!setting->off)
+            out.ports.push_back({kind, setting->host, setting->port, setting->isDefault, false});
+    }
     out.token = config.token;
+    out.httpHosts = config.httpHosts;
+    out.httpOrigins = config.httpOrigins;
+    out.httpAcl = config.httpAcl;
     out.connectionsMax = static_cast<uint32_t>(config.maxConnections);
     return out;
 }

@@ -106,8 +106,8 @@ Result<WorkspaceImpl::Engine> WorkspaceImpl::start(const std::string& path)
         file = engine.ephemeral->path();
     }
     EngineOptions options = engineOptions(m_config, file, path.empty());
-    for (PortRequest& port : options.resp)
-        port.mayMove = m_config.respIsDefault;
+    for (PortRequest& port : options.ports)
+        port.mayMove = port.isDefault;
     auto host = EngineHost::start(std::move(options), m_clock, *m_random, m_reporter);
     if (!host)
         return host.error();

@@ -3,6 +3,7 @@
 #include "engine/base/check.h"
 #include "engine/net/loop_core.h"
 #include "engine/net/reactor.h"
+#include "engine/net/socket_address.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -21,6 +22,8 @@ constexpr size_t kOwnReadBytesMax = size_t{1} << 20;
 constexpr size_t kAheadBytesMax = 64 << 10;
 // A request that is still incomplete when its time is over gets more time if this much of it arrived meanwhile.
 constexpr uint64_t kHalfRequestBytesMin = 1 << 20;
+// A session that waits for room is told when less than this is unsent.
+constexpr size_t kRoomBytes = 64 << 10;
 
 } // namespace
 
@@ -218,6 +221,8 @@ void Connection::afterFlush()
             return;
         }
     }
+    if (!m_closing && !m_givesRoom && m_session->wantsRoom() && m_output.size() < kRoomBytes)
+        giveRoom();
     m_wantsInput = !m_closing && goOnWithInput();
     if (!m_closed)
         watchSocket();
@@ -246,6 +251,19 @@ bool Connection::goOnWithInput()
     m_input.release();
     // A busy client is read on, to notice that it went away; one that does not take its answers is not.
     return busy ? m_input.size() < kAheadBytesMax : !overOutput();
+}
+
+// Not at once: what the session then does belongs into a turn of its own.
+void Connection::giveRoom()
+{
+    m_givesRoom = true;
+    m_core.nextTurn([this, id = m_info.id, &clients = m_clients] {
+        if (clients.find(id) != this)
+            return;
+        m_givesRoom = false;
+        if (!closing())
+            m_session->onRoom();
+    });
 }
 
 void Connection::watchSocket()
@@ -372,6 +390,11 @@ bool Connection::checkTimes(Duration now)
         return false;
     }
     return m_half || m_over || m_unauthenticated;
+}
+
+std::string Connection::localAddress() const
+{
+    return m_closed ? std::string() : SocketAddress::ofSocket(fd).text();
 }
 
 size_t Connection::memoryBytes() const

@@ -34,6 +34,8 @@ public:
     // Append answers here. Inside onInput nothing else is needed; outside call touch() afterwards.
     Buffer& output() { return m_output; }
     bool overOutput() const { return m_output.size() > kBackPressureBytes; }
+    // Of this end of the connection: "127.0.0.1:8888". A system call.
+    std::string localAddress() const;
     // The answers so far, and all later ones, may not leave before this group is kept. 0 holds nothing.
     void holdUntil(GroupNo group)
     {
@@ -89,6 +91,7 @@ private:
     bool flush();
     void afterFlush();
     bool goOnWithInput();
+    void giveRoom();
     void watchSocket();
     void checkOutputLimits();
     void reportMemory();
@@ -111,6 +114,7 @@ private:
 
     bool m_wantsInput = false; // to be read when something comes
     bool m_full = false; // the socket takes no more output
+    bool m_givesRoom = false; // the session will be told that there is room
     bool m_inDirty = false;
     bool m_inHeld = false;
     bool m_watched = false;

@@ -23,6 +23,8 @@ enum class Refusal : unsigned char {
     unauthenticatedLimit, // more than a client without a password may send
     unauthenticatedTime, // no password in time
     wrongPassword,
+    foreignHost, // an HTTP request for a server that is not this one
+    foreignOrigin, // an HTTP request on behalf of another web site
     kCount,
 };
 

@@ -27,6 +27,10 @@ public:
     virtual bool busy() const = 0;
     // True when part of a request has been consumed and the rest has not arrived.
     virtual bool inRequest() const { return false; }
+    // While true, onRoom() is called in a turn of its own when the output is no longer over what one connection may
+    // hold back.
+    virtual bool wantsRoom() const { return false; }
+    virtual void onRoom() { }
     // Bytes that it holds besides the connection's buffers; they count for the limit of all buffers.
     virtual size_t memoryBytes() const { return 0; }
     // The client will send nothing more (FIN): waits end with their empty answer, what has been received is still

@@ -51,6 +51,12 @@ function(tapedeck_library name)
   target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
+# How long one test may take; sanitizers make everything several times slower.
+set(TAPEDECK_TEST_SECONDS 120)
+if(TAPEDECK_SANITIZE)
+  set(TAPEDECK_TEST_SECONDS 900)
+endif()
+
 # tapedeck_qt_tests(LIBS libs...): one Qt Test executable for every *_test.cpp of the current folder.
 function(tapedeck_qt_tests)
   cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
@@ -67,6 +73,6 @@ function(tapedeck_qt_tests)
     target_compile_definitions(${room}_${test} PRIVATE QT_NO_KEYWORDS)
     add_dependencies(tests_${room} ${room}_${test})
     add_test(NAME ${room}.${test} COMMAND ${room}_${test})
-    set_tests_properties(${room}.${test} PROPERTIES TIMEOUT 120 ENVIRONMENT QT_QPA_PLATFORM=offscreen)
+    set_tests_properties(${room}.${test} PROPERTIES TIMEOUT ${TAPEDECK_TEST_SECONDS} ENVIRONMENT QT_QPA_PLATFORM=offscreen)
   endforeach()
 endfunction()

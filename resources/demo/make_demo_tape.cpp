@@ -58,7 +58,7 @@ int main(int argc, char** argv)
     EngineOptions options;
     options.tapePath = argv[1];
     options.sync = SyncMode::normal;
-    options.resp.push_back({"127.0.0.1", 0, false});
+    options.ports.push_back({PortKind::resp, "127.0.0.1"});
     std::string line;
     if (!std::getline(std::cin, line))
         return die("no events");

@@ -105,7 +105,7 @@ class Serving(Case):
         os.set_inheritable(writing, True)
         broker = self.program.serve("--ready-file", "ready.json", "--ready-fd", writing, pass_fds=(writing,))
         os.close(writing)
-        self.assertEqual(broker.ready, f"READY resp=127.0.0.1:{broker.port}\n")
+        self.assertEqual(broker.ready, f"READY resp=127.0.0.1:{broker.port} http=127.0.0.1:{broker.http_port}\n")
         with os.fdopen(reading, "rb") as pipe:
             self.assertEqual(pipe.read().decode(), broker.ready)  # and it is closed
         with open(self.program.path("ready.json"), encoding="utf-8") as file:

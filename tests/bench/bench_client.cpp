@@ -4,6 +4,8 @@
 // bench_client consume PORT tape|stream QUEUE MESSAGES BATCH    takes and acknowledges everything, on 4 connections
 // bench_client stall PORT QUEUE PER_SECOND SECONDS BYTES        publishes at a steady rate, measures how long each
 // waits
+// bench_client poll PORT QUEUE ROUNDS                           time from a publish on one connection to the answer of
+// a long poll on another one, beside that of an echo of the same bytes between threads
 #include "engine/base/check.h"
 #include "engine/base/clock.h"
 #include "tests/bench/resp_scan.h"
@@ -13,6 +15,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -304,16 +307,89 @@ void stall(uint16_t port, const std::string& queue, double perSecond, double for
         waits.size(), at(0.5), at(0.99), at(0.999), at(1));
 }
 
+double median(std::vector<double>& values)
+{
+    std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
+    return values[values.size() / 2];
+}
+
+// Two hops over the loopback with a thread in between that is waiting: what a long poll costs at least.
+double echoMedian(uint64_t rounds)
+{
+    const int listener = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 1) != 0
+        || getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+        die("cannot listen");
+    std::thread server([listener] {
+        const int peer = accept(listener, nullptr, nullptr);
+        int on = 1;
+        setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        char bytes[256];
+        for (ssize_t n = 0; (n = recv(peer, bytes, sizeof bytes, 0)) > 0;) {
+            if (send(peer, bytes, static_cast<size_t>(n), MSG_NOSIGNAL) != n)
+                break;
+        }
+        close(peer);
+    });
+    std::vector<double> times;
+    {
+        Connection client(ntohs(address.sin_port));
+        for (uint64_t i = 0; i < rounds; ++i) {
+            const double begin = seconds();
+            client.append({"ECHO", std::string(100, 'x')});
+            client.flush();
+            client.waitReply(ignoreLeaf);
+            times.push_back(seconds() - begin);
+        }
+    }
+    server.join();
+    close(listener);
+    return median(times);
+}
+
+void poll(uint16_t port, const std::string& queue, uint64_t rounds)
+{
+    Connection publisher(port), consumer(port);
+    publisher.append({"RPUSH", queue, "first"});
+    publisher.flush();
+    publisher.waitReply(ignoreLeaf);
+    consumer.append({"PING"});
+    consumer.flush();
+    consumer.waitReply(ignoreLeaf);
+    std::vector<double> times;
+    for (uint64_t i = 0; i < rounds; ++i) {
+        consumer.append({"HMGET", queue, "bench", "1", "10"});
+        consumer.flush();
+        timespec pause{0, 200'000}; // the poll waits by then; if it did not, the time would only be shorter
+        nanosleep(&pause, nullptr);
+        const double begin = seconds();
+        publisher.append({"RPUSH", queue, std::string(100, 'x')});
+        publisher.flush();
+        consumer.waitReply(ignoreLeaf);
+        times.push_back(seconds() - begin);
+        publisher.waitReply(ignoreLeaf);
+    }
+    std::printf("{\"poll_us\": %.1f, \"echo_us\": %.1f}\n", median(times) * 1e6, echoMedian(rounds) * 1e6);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     std::vector<std::string> words(argv + 1, argv + argc);
-    if (words.size() < 6)
+    if (words.size() < 4)
         die("see the first lines of tests/bench/bench_client.cpp");
     auto whole = [&](size_t i) { return std::strtoull(words[i].c_str(), nullptr, 10); };
     uint16_t port = static_cast<uint16_t>(whole(1));
-    if (words[0] == "fill")
+    if (words[0] == "poll")
+        poll(port, words[2], whole(3));
+    else if (words.size() < 6)
+        die("see the first lines of tests/bench/bench_client.cpp");
+    else if (words[0] == "fill")
         fill(port, words[2] == "tape", words[3], whole(4), whole(5));
     else if (words[0] == "consume")
         consume(port, words[2] == "tape", words[3], whole(4), words[5]);

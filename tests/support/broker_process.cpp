@@ -35,7 +35,7 @@ Result<BrokerProcess> BrokerProcess::start(
 {
     std::vector<std::string> words{program, "serve"};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    words.insert(words.end(), {"--resp", "127.0.0.1:0"});
+    words.insert(words.end(), {"--resp", "127.0.0.1:0", "--http", "127.0.0.1:0"});
     std::vector<char*> argv;
     for (std::string& word : words)
         argv.push_back(word.data());
@@ -74,6 +74,7 @@ BrokerProcess& BrokerProcess::operator=(BrokerProcess&& other) noexcept
     std::swap(m_pid, other.m_pid);
     std::swap(m_output, other.m_output);
     std::swap(m_port, other.m_port);
+    std::swap(m_httpPort, other.m_httpPort);
     return *this;
 }
 
@@ -98,10 +99,13 @@ Status BrokerProcess::waitReady(Duration timeout)
             return Error{ErrorCode::io, "the broker ended before it was ready (its log tells why)"};
         text.append(buffer, static_cast<size_t>(got));
     }
-    size_t at = text.find("resp=127.0.0.1:");
-    if (at == std::string::npos)
-        return Error{ErrorCode::io, "no RESP port in: " + text};
-    m_port = static_cast<uint16_t>(std::stoul(text.substr(at + std::strlen("resp=127.0.0.1:"))));
+    for (const auto& [name, port] :
+        {std::pair("resp=127.0.0.1:", &m_port), std::pair("http=127.0.0.1:", &m_httpPort)}) {
+        const size_t at = text.find(name);
+        if (at == std::string::npos)
+            return Error{ErrorCode::io, "no " + std::string(name) + " in: " + text};
+        *port = static_cast<uint16_t>(std::stoul(text.substr(at + std::strlen(name))));
+    }
     return {};
 }
 

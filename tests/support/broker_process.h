@@ -14,7 +14,8 @@ namespace tapedeck {
 
 class BrokerProcess {
 public:
-    // Starts `program serve ARGUMENTS --resp 127.0.0.1:0`; its log is appended to `logPath`. Does not wait. Errors: io.
+    // Starts `program serve ARGUMENTS --resp 127.0.0.1:0 --http 127.0.0.1:0`; its log is appended to `logPath`. Does
+    // not wait. Errors: io.
     static Result<BrokerProcess> start(
         const std::string& program, const std::vector<std::string>& arguments, const std::string& logPath);
     BrokerProcess(BrokerProcess&& other) noexcept;
@@ -23,7 +24,8 @@ public:
 
     // Waits for the READY line. Errors: io (it ended before; timeout).
     Status waitReady(Duration timeout);
-    uint16_t port() const { return m_port; }
+    uint16_t port() const { return m_port; } // RESP
+    uint16_t httpPort() const { return m_httpPort; }
     pid_t pid() const { return m_pid; }
 
     void kill9();
@@ -35,6 +37,7 @@ private:
     pid_t m_pid = -1;
     int m_output = -1;
     uint16_t m_port = 0;
+    uint16_t m_httpPort = 0;
 };
 
 } // namespace tapedeck

@@ -41,13 +41,10 @@ public:
         options.tapePath = m_directory + "/test.tape";
         options.ephemeral = true;
         options.sync = SyncMode::off;
-        options.resp = {PortRequest{"127.0.0.1", 0, false}};
+        options.ports = {{PortKind::resp, "127.0.0.1"}, {PortKind::http, "127.0.0.1"}, {PortKind::syslog, "127.0.0.1"}};
         auto started = EngineHost::start(std::move(options), m_clock, m_random, m_reporter);
         CHECK(started.ok());
         m_host = std::move(*started);
-        const std::string& address = m_host->endpoints().at(0).address;
-        const size_t colon = address.rfind(':');
-        std::from_chars(address.data() + colon + 1, address.data() + address.size(), m_port);
     }
     ~EngineRig()
     {
@@ -56,7 +53,9 @@ public:
         std::filesystem::remove_all(m_directory, ignored);
     }
 
-    uint16_t port() const { return m_port; }
+    uint16_t port() const { return portOf("RESP"); }
+    uint16_t httpPort() const { return portOf("HTTP"); }
+    uint16_t syslogPort() const { return portOf("syslog"); }
     EngineHost& host() { return *m_host; }
     Time now() const { return m_clock.wall(); }
     // The loop notices at once.
@@ -74,12 +73,25 @@ public:
     }
 
 private:
+    uint16_t portOf(const std::string& protocol) const
+    {
+        for (const Endpoint& endpoint : m_host->endpoints()) {
+            if (endpoint.protocol != protocol)
+                continue;
+            uint16_t port = 0;
+            const std::string& address = endpoint.address;
+            std::from_chars(address.data() + address.rfind(':') + 1, address.data() + address.size(), port);
+            return port;
+        }
+        CHECK(false);
+        return 0;
+    }
+
     SteppableClock m_clock;
     SystemRandom m_random;
     SilentReporter m_reporter;
     std::string m_directory;
     std::unique_ptr<EngineHost> m_host;
-    uint16_t m_port = 0;
 };
 
 } // namespace tapedeck

@@ -17,7 +17,7 @@ class Program:
 
     def environment(self, **extra):
         out = {name: value for name, value in os.environ.items() if not name.startswith("TAPEDECK_")}
-        out.update(XDG_CONFIG_HOME=self.path("xdg"), TMPDIR=self.path("tmp"), TZ="UTC")
+        out.update(XDG_CONFIG_HOME=self.path("xdg"), TMPDIR=self.path("tmp"), TZ="UTC", TAPEDECK_HTTP="127.0.0.1:0")
         os.makedirs(self.path("tmp"), exist_ok=True)
         out.update({name: str(value) for name, value in extra.items()})
         return out
@@ -29,8 +29,8 @@ class Program:
         return subprocess.run([self.program, *map(str, arguments)], input=stdin if not binary else stdin.encode(), capture_output=True,
                               text=not binary, timeout=timeout, cwd=self.directory, env=self.environment(**environment))
 
-    def serve(self, *arguments, resp="127.0.0.1:0", **environment):
-        broker = Broker(self, arguments, resp, environment)
+    def serve(self, *arguments, resp="127.0.0.1:0", http="127.0.0.1:0", **environment):
+        broker = Broker(self, [*arguments, "--resp", resp, "--http", http], environment)
         self.brokers.append(broker)
         return broker
 
@@ -43,10 +43,10 @@ class Program:
 class Broker:
     """A running `serve`. `url` is set once it is ready."""
 
-    def __init__(self, owner, arguments, resp, environment):
+    def __init__(self, owner, arguments, environment):
         self.owner = owner
         self.log = open(owner.path("serve.log"), "ab")
-        self.process = subprocess.Popen([owner.program, "serve", *map(str, arguments), "--resp", resp], stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([owner.program, "serve", *map(str, arguments)], stdout=subprocess.PIPE,
                                         stderr=self.log, cwd=owner.directory, env=owner.environment(**environment),
                                         pass_fds=environment.pop("pass_fds", ()))
         self.ready = self.process.stdout.readline().decode()
@@ -55,6 +55,7 @@ class Broker:
         if "resp=" in self.ready:
             self.port = int(self.ready.split("resp=")[1].split()[0].rsplit(":", 1)[1])
             self.url = f"redis://127.0.0.1:{self.port}"
+        self.http_port = int(self.ready.split("http=")[1].split()[0].rsplit(":", 1)[1]) if "http=" in self.ready else None
 
     def log_text(self):
         with open(self.owner.path("serve.log"), encoding="utf-8") as file:

@@ -1,0 +1,38 @@
+// Everything that is served on the HTTP port: puts the families of protocols together.
+//
+// Loop thread only (or before the loop runs).
+#pragma once
+
+#include "engine/base/reporter.h"
+#include "engine/base/result.h"
+#include "engine/net/http/http_port.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tapedeck {
+
+struct HttpSettings {
+    std::string token; // empty: none needed
+    std::vector<std::string> hosts, origins; // see http::GateOptions
+    std::string aclFile; // RestMQ's; empty = none
+};
+
+class HttpServices {
+public:
+    // All references outlive it.
+    HttpServices(Reactor& reactor, Broker& broker, Clients& clients, Reporter& reporter, HttpSettings settings);
+    ~HttpServices();
+
+    // Reads what the settings name. Errors: io, invalidArgument.
+    Status open();
+    http::HttpPort& port();
+    SessionFactory& syslog();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,20 @@
+# Writes the C++ source of tapedeck_embed (embed.cmake).
+string(REPLACE "|" ";" entries "${FILES}")
+set(arrays "")
+set(table "")
+set(number 0)
+foreach(entry ${entries})
+  string(FIND "${entry}" "=" at)
+  string(SUBSTRING "${entry}" 0 ${at} name)
+  math(EXPR at "${at} + 1")
+  string(SUBSTRING "${entry}" ${at} -1 file)
+  file(READ "${file}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(REGEX REPLACE "((0x..,){24})" "\\1\n" bytes "${bytes}")
+  string(APPEND arrays "constexpr unsigned char kFile${number}[] = {\n${bytes}0};\n")
+  string(APPEND table
+    "    if (name == \"${name}\")\n        return std::string_view(reinterpret_cast<const char*>(kFile${number}), sizeof kFile${number} - 1);\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE "${OUTPUT}" "#include <optional>\n#include <string_view>\n\nnamespace tapedeck {\n\nnamespace {\n${arrays}} // namespace\n
+std::optional<std::string_view> ${FUNCTION}(std::string_view name);\nstd::optional<std::string_view> ${FUNCTION}(std::string_view name)\n{\n${table}    return std::nullopt;\n}\n\n} // namespace tapedeck\n")
