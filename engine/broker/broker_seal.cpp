@@ -31,9 +31,10 @@ void BrokerCore::sealIfDue()
     const bool filling = m_journal->slotsUsed() > kSlotsPerSeal || m_journal->isFull();
     if (m_sealFailed && m_sealDue > monotonic)
         return;
-    if (filling)
+    // One large message can fill that many by itself: then there is nothing behind the open slot to begin with.
+    if (filling && m_journal->oldestSlot() < m_journal->openSlot())
         startSeal(false);
-    else if (!m_sealCallbacks.empty() || m_sealDue <= monotonic)
+    else if (filling || !m_sealCallbacks.empty() || m_sealDue <= monotonic)
         startSeal(true);
 }
 

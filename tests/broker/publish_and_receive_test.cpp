@@ -30,6 +30,7 @@ private Q_SLOTS:
     void manyQueuesAndCrashesLoseNothing();
     void smallSegmentsAreMerged();
     void hardRetentionRemovesOldSegments();
+    void aMessageOfTheLargestSizeIsSealed();
 };
 
 void PublishAndReceiveTest::publishedMessagesAreHandedOutInOrderWithIdsFromOne()
@@ -418,6 +419,23 @@ void PublishAndReceiveTest::hardRetentionRemovesOldSegments()
     rig.advance(Duration::seconds(31));
     QCOMPARE(rig.broker->first(*queue).value, uint64_t{2});
     QCOMPARE(rig.receive(queue, "c", 5).at(0).body, std::string("new"));
+}
+
+// It takes most of the ring, in one slot.
+void PublishAndReceiveTest::aMessageOfTheLargestSizeIsSealed()
+{
+    BrokerRig rig;
+    const std::string body(limits::kBodyBytesMax, 'x');
+    for (int round = 0; round < 3; ++round) {
+        {
+            const QueuePtr queue = round == 0 ? rig.makeQueue("orders") : rig.broker->findQueue("orders");
+            rig.publish(queue, {body});
+        }
+        rig.closeCleanly();
+        rig.open();
+    }
+    QCOMPARE(rig.read(rig.broker->findQueue("orders"), 3, 1).at(0).body.size(), body.size());
+    QVERIFY(rig.reporter.problems.empty());
 }
 
 QTEST_APPLESS_MAIN(PublishAndReceiveTest)
