@@ -2,6 +2,9 @@
 
 #include "engine/base/check.h"
 
+#include <array>
+#include <span>
+
 namespace tapedeck {
 
 namespace {
@@ -18,9 +21,10 @@ void putOperation(std::string& delta, DeltaOp op, uint64_t a, uint64_t b, uint64
     char buffer[1 + kDeltaFieldsMax * kVarintBytesMax];
     char* out = buffer;
     *out++ = static_cast<char>(op);
-    const uint64_t fields[kDeltaFieldsMax] = {a, b, c};
-    for (int i = 0; i < kFieldCounts[static_cast<size_t>(op)]; ++i)
-        out = putVarint(out, fields[i]);
+    const std::array<uint64_t, kDeltaFieldsMax> fields = {a, b, c};
+    const auto count = static_cast<size_t>(kFieldCounts[static_cast<size_t>(op)]);
+    for (const uint64_t field : std::span(fields).first(count))
+        out = putVarint(out, field);
     delta.append(buffer, static_cast<size_t>(out - buffer));
 }
 

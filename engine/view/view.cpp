@@ -67,7 +67,7 @@ private:
     bool m_pumpPosted = false;
 };
 
-View::View(ViewParts parts)
+View::View(const ViewParts& parts)
     : m_loop(parts.loop)
     , m_mailbox(std::make_shared<Mailbox>())
     , m_core(std::make_shared<Core>(parts, m_mailbox))

@@ -27,7 +27,7 @@ struct ViewParts {
 
 class View final : public Observer {
 public:
-    explicit View(ViewParts parts);
+    explicit View(const ViewParts& parts);
     ~View() override; // before the broker; answers that are still out do not come any more
 
     // --- Observer ---

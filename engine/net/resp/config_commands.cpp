@@ -111,8 +111,7 @@ Status applyTimeout(Broker& broker, QueueHandle& queue, Duration timeout)
     for (const ChannelStats& channel : broker.stats(queue).channels) {
         ChannelSettings settings = channel.settings;
         settings.ticketTimeout = timeout;
-        const Status status = broker.changeChannel(queue, channel.name, settings);
-        if (!status)
+        if (Status status = broker.changeChannel(queue, channel.name, settings); !status)
             return status;
     }
     return {};

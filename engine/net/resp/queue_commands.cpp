@@ -119,7 +119,7 @@ void commandHMSet(RespSession& session, Args args)
         return;
     }
     session.broker().seekChannel(
-        *queue, args[2], target, session.whenDone<SeekResult>([&session](Result<SeekResult> sought) {
+        *queue, args[2], target, session.whenDone<SeekResult>([&session](const Result<SeekResult>& sought) {
             if (sought)
                 session.reply().integer(2);
             else

@@ -270,7 +270,7 @@ void commandSeek(RespSession& session, Args args)
         return;
     }
     session.broker().seekChannel(*queue, args[2], target,
-        session.whenDone<SeekResult>([&session](Result<SeekResult> sought) { writeSeek(session, sought); }));
+        session.whenDone<SeekResult>([&session](const Result<SeekResult>& sought) { writeSeek(session, sought); }));
 }
 
 // DEAD LIST|REPLAY|PURGE queue channel [id...]
