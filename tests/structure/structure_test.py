@@ -20,6 +20,7 @@ ALLOWED = {
     "engine/net/resp": {"engine/base", "engine/broker/broker.h", "engine/net"} | BROKER_VALUES,
     "engine/net/http": {"engine/base", "engine/broker/broker.h", "engine/net"} | BROKER_VALUES,
     "engine/net/http/restmq": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
+    "engine/net/http/blockqueue": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
     "engine/net/http/api": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
     "engine/view": {"engine/base", "engine/broker/broker.h"} | BROKER_VALUES,
     "ui/client": {"engine/base", "engine/view/observer.h"},

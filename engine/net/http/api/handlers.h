@@ -1,0 +1,84 @@
+// The handlers of all routes, by file. Each answers its exchange or starts what answers later.
+//
+// Loop thread only.
+#pragma once
+
+#include "engine/net/http/exchange.h"
+
+namespace tapedeck::api {
+
+class NativeApi;
+using Handler = void (*)(NativeApi& api, http::Exchange& exchange);
+
+// broker_routes.cpp
+void getIndex(NativeApi& api, http::Exchange& exchange);
+void getSettings(NativeApi& api, http::Exchange& exchange);
+void changeSettings(NativeApi& api, http::Exchange& exchange);
+void getSnapshot(NativeApi& api, http::Exchange& exchange);
+void listClients(NativeApi& api, http::Exchange& exchange);
+void closeClient(NativeApi& api, http::Exchange& exchange);
+
+// event_hub.cpp
+void streamEvents(NativeApi& api, http::Exchange& exchange);
+
+// queue_routes.cpp
+void listQueues(NativeApi& api, http::Exchange& exchange);
+void createQueue(NativeApi& api, http::Exchange& exchange);
+void getQueue(NativeApi& api, http::Exchange& exchange);
+void changeQueue(NativeApi& api, http::Exchange& exchange);
+void deleteQueue(NativeApi& api, http::Exchange& exchange);
+void purgeQueue(NativeApi& api, http::Exchange& exchange);
+void findMessage(NativeApi& api, http::Exchange& exchange);
+
+// channel_routes.cpp
+void listChannels(NativeApi& api, http::Exchange& exchange);
+void createChannel(NativeApi& api, http::Exchange& exchange);
+void getChannel(NativeApi& api, http::Exchange& exchange);
+void changeChannel(NativeApi& api, http::Exchange& exchange);
+void deleteChannel(NativeApi& api, http::Exchange& exchange);
+void purgeChannel(NativeApi& api, http::Exchange& exchange);
+void seekChannel(NativeApi& api, http::Exchange& exchange);
+void listOwed(NativeApi& api, http::Exchange& exchange);
+
+// publish_routes.cpp, publish_stream.cpp
+void publishOne(NativeApi& api, http::Exchange& exchange);
+void publishBatch(NativeApi& api, http::Exchange& exchange);
+void publishStream(NativeApi& api, http::Exchange& exchange);
+
+// consume_routes.cpp
+void receive(NativeApi& api, http::Exchange& exchange);
+void ack(NativeApi& api, http::Exchange& exchange);
+void nack(NativeApi& api, http::Exchange& exchange);
+void release(NativeApi& api, http::Exchange& exchange);
+void extend(NativeApi& api, http::Exchange& exchange);
+void settle(NativeApi& api, http::Exchange& exchange);
+
+// message_routes.cpp
+void peek(NativeApi& api, http::Exchange& exchange);
+void getMessage(NativeApi& api, http::Exchange& exchange);
+void getBody(NativeApi& api, http::Exchange& exchange);
+
+// tail.cpp
+void tail(NativeApi& api, http::Exchange& exchange);
+
+// dead_routes.cpp
+void listDead(NativeApi& api, http::Exchange& exchange);
+void replayDead(NativeApi& api, http::Exchange& exchange);
+void purgeDead(NativeApi& api, http::Exchange& exchange);
+
+// replay_routes.cpp
+void listReplays(NativeApi& api, http::Exchange& exchange);
+void startReplay(NativeApi& api, http::Exchange& exchange);
+void getReplay(NativeApi& api, http::Exchange& exchange);
+void pauseReplay(NativeApi& api, http::Exchange& exchange);
+void resumeReplay(NativeApi& api, http::Exchange& exchange);
+void stepReplay(NativeApi& api, http::Exchange& exchange);
+void stopReplay(NativeApi& api, http::Exchange& exchange);
+
+// health_routes.cpp, metrics.cpp
+void getOpenApi(NativeApi& api, http::Exchange& exchange);
+void getLive(NativeApi& api, http::Exchange& exchange);
+void getReady(NativeApi& api, http::Exchange& exchange);
+void getMetrics(NativeApi& api, http::Exchange& exchange);
+
+} // namespace tapedeck::api

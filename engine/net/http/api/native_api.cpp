@@ -1,0 +1,127 @@
+#include "engine/net/http/api/native_api.h"
+
+#include "engine/net/http/api/handlers.h"
+#include "engine/net/http/api/json_writer.h"
+#include "engine/net/http/api/problem.h"
+#include "engine/net/http/api/support.h"
+
+namespace tapedeck::api {
+
+namespace {
+
+using http::Method;
+using http::Route;
+
+struct Row {
+    Method method;
+    const char* path; // behind /api/v1
+    Handler handler;
+    uint8_t flags = 0;
+};
+
+constexpr Row kApiRoutes[] = {
+    {Method::get, "", getIndex},
+    {Method::get, "/settings", getSettings},
+    {Method::patch, "/settings", changeSettings},
+    {Method::get, "/snapshot", getSnapshot},
+    {Method::get, "/events", streamEvents},
+    {Method::get, "/clients", listClients},
+    {Method::del, "/clients/{client}", closeClient},
+    {Method::get, "/queues", listQueues},
+    {Method::post, "/queues", createQueue},
+    {Method::get, "/queues/{queue}", getQueue},
+    {Method::patch, "/queues/{queue}", changeQueue},
+    {Method::del, "/queues/{queue}", deleteQueue},
+    {Method::post, "/queues/{queue}/purge", purgeQueue},
+    {Method::get, "/queues/{queue}/find", findMessage},
+    {Method::get, "/queues/{queue}/channels", listChannels},
+    {Method::post, "/queues/{queue}/channels", createChannel},
+    {Method::get, "/queues/{queue}/channels/{channel}", getChannel},
+    {Method::patch, "/queues/{queue}/channels/{channel}", changeChannel},
+    {Method::del, "/queues/{queue}/channels/{channel}", deleteChannel},
+    {Method::post, "/queues/{queue}/channels/{channel}/purge", purgeChannel},
+    {Method::post, "/queues/{queue}/channels/{channel}/seek", seekChannel},
+    {Method::get, "/queues/{queue}/channels/{channel}/messages", listOwed},
+    {Method::post, "/queues/{queue}/channels/{channel}/receive", receive},
+    {Method::post, "/queues/{queue}/channels/{channel}/ack", ack},
+    {Method::post, "/queues/{queue}/channels/{channel}/nack", nack},
+    {Method::post, "/queues/{queue}/channels/{channel}/release", release},
+    {Method::post, "/queues/{queue}/channels/{channel}/extend", extend},
+    {Method::post, "/queues/{queue}/channels/{channel}/settle", settle},
+    {Method::get, "/queues/{queue}/channels/{channel}/dead", listDead},
+    {Method::post, "/queues/{queue}/channels/{channel}/dead/replay", replayDead},
+    {Method::post, "/queues/{queue}/channels/{channel}/dead/purge", purgeDead},
+    {Method::post, "/queues/{queue}/messages", publishOne},
+    {Method::post, "/queues/{queue}/messages/batch", publishBatch},
+    {Method::post, "/queues/{queue}/messages/stream", publishStream, Route::kBodyInParts},
+    {Method::get, "/queues/{queue}/messages", peek},
+    {Method::get, "/queues/{queue}/messages/{id}", getMessage},
+    {Method::get, "/queues/{queue}/messages/{id}/body", getBody},
+    {Method::get, "/queues/{queue}/tail", tail, Route::kUpgrades},
+    {Method::get, "/replays", listReplays},
+    {Method::post, "/replays", startReplay},
+    {Method::get, "/replays/{replay}", getReplay},
+    {Method::post, "/replays/{replay}/pause", pauseReplay},
+    {Method::post, "/replays/{replay}/resume", resumeReplay},
+    {Method::post, "/replays/{replay}/step", stepReplay},
+    {Method::post, "/replays/{replay}/stop", stopReplay},
+};
+
+constexpr Row kOtherRoutes[] = {
+    {Method::get, "/openapi.json", getOpenApi},
+    {Method::get, "/livez", getLive},
+    {Method::get, "/readyz", getReady},
+    {Method::get, "/metrics", getMetrics},
+};
+
+} // namespace
+
+NativeApi::NativeApi(http::HttpPort& port, NativeApiOptions options, Reporter& reporter)
+    : m_port(port)
+    , m_options(std::move(options))
+    , m_reporter(reporter)
+    , m_idempotency(m_options.idempotency)
+    , m_events(port)
+{
+    std::vector<Route> routes;
+    const auto add = [&](const Row& row, std::string path) {
+        const Handler handler = row.handler;
+        const bool streams = handler == streamEvents || handler == tail;
+        const uint8_t head = row.method == Method::get && !streams ? Route::kHeadToo : 0;
+        routes.push_back({row.method, std::move(path), [this, handler](Exchange& e) { handler(*this, e); },
+            static_cast<uint8_t>(row.flags | head)});
+    };
+    for (const Row& row : kApiRoutes)
+        add(row, std::string(kPrefix) + row.path);
+    for (const Row& row : kOtherRoutes)
+        add(row, row.path);
+    m_port.router().add(*this, std::move(routes));
+    m_port.router().addPrefix(*this, "/api");
+}
+
+http::Answer NativeApi::methodNotAllowed(const http::Request& request, std::string_view allowed)
+{
+    http::Answer answer = problemAnswer(
+        {405, "method-not-allowed", "The method is not allowed", "This path takes " + std::string(allowed) + "."},
+        request);
+    return answer.with("Allow", allowed);
+}
+
+http::Answer NativeApi::notFound(const http::Request& request)
+{
+    return problemAnswer(
+        api::notFound("no-such-path", "No such path", "The API has no such path. GET /openapi.json lists them all."),
+        request);
+}
+
+http::Answer NativeApi::refused(unsigned status, std::string_view why)
+{
+    return problemAnswer({status, "refused", "The request was refused", std::string(why)}, http::Request{});
+}
+
+std::string_view programVersion()
+{
+    return TAPEDECK_VERSION;
+}
+
+} // namespace tapedeck::api

@@ -1,0 +1,58 @@
+// The native API: /api/v1, its description /openapi.json, and what supervisors ask: /livez, /readyz, /metrics.
+// See PROTOCOL.md.
+//
+// Loop thread only.
+#pragma once
+
+#include "engine/base/reporter.h"
+#include "engine/net/http/api/event_hub.h"
+#include "engine/net/http/api/idempotency.h"
+#include "engine/net/http/http_port.h"
+#include "engine/net/http/router.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tapedeck::api {
+
+struct NativeApiOptions {
+    // What the program listens on, as {"RESP", "127.0.0.1:9797"}; asked for each time. May be empty.
+    std::function<std::vector<std::pair<std::string, std::string>>()> endpoints;
+    IdempotencyLimits idempotency;
+    Duration heartbeat = Duration::seconds(15); // a stream that is silent for so long sends a comment
+    size_t snapshotQueuesMax = 10'000; // what one snapshot shows
+    size_t metricsQueuesMax = 1'000; // more would be more series than a scraper wants
+};
+
+class NativeApi final : public http::RouteFamily {
+public:
+    // Adds its routes and prefixes to the port's router. The port must not have listened yet; the API must outlive the
+    // port's sessions.
+    NativeApi(http::HttpPort& port, NativeApiOptions options, Reporter& reporter);
+
+    // --- RouteFamily ---
+    std::string_view name() const override { return "native"; }
+    http::Answer methodNotAllowed(const http::Request& request, std::string_view allowed) override;
+    http::Answer notFound(const http::Request& request) override;
+    http::Answer refused(unsigned status, std::string_view why) override;
+
+    // --- for the handlers ---
+    http::HttpPort& port() { return m_port; }
+    const NativeApiOptions& options() const { return m_options; }
+    Idempotency& idempotency() { return m_idempotency; }
+    EventHub& events() { return m_events; }
+    Reporter& reporter() { return m_reporter; }
+
+private:
+    http::HttpPort& m_port;
+    NativeApiOptions m_options;
+    Reporter& m_reporter;
+    Idempotency m_idempotency;
+    EventHub m_events;
+};
+
+std::string_view programVersion();
+
+} // namespace tapedeck::api
