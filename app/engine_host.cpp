@@ -42,6 +42,13 @@ struct EngineHost::State final : TurnClient {
     Status open();
     Status bind(const PortRequest& request);
     SessionFactory& factoryOf(PortKind kind);
+    std::vector<std::pair<std::string, std::string>> endpointPairs() const
+    {
+        std::vector<std::pair<std::string, std::string>> pairs;
+        for (const Endpoint& endpoint : endpoints)
+            pairs.emplace_back(endpoint.protocol, endpoint.address);
+        return pairs;
+    }
     void run();
     void shutDown(std::function<void()> done);
     Status finish();
@@ -135,7 +142,8 @@ Status EngineHost::State::open()
     respOptions.dataDirectory = options.ephemeral ? std::string{} : directoryOf(options.tapePath);
     resp = std::make_unique<RespPort>(*broker, *clients, std::move(respOptions));
     http = std::make_unique<HttpServices>(reactor, *broker, *clients, reporter,
-        HttpSettings{options.token, options.httpHosts, options.httpOrigins, options.httpAcl});
+        HttpSettings{options.token, options.httpHosts, options.httpOrigins, options.httpAcl,
+            [this] { return endpointPairs(); }});
     if (Status ready = http->open(); !ready)
         return ready;
     for (const PortRequest& request : options.ports) {

@@ -1,25 +1,48 @@
 #include "app/http_services.h"
 
+#include "engine/net/http/api/native_api.h"
+#include "engine/net/http/blockqueue/block_queue.h"
+#include "engine/net/http/restmq/rest_mq.h"
+#include "engine/net/http/restmq/syslog_port.h"
 #include "engine/net/http/static_files.h"
 
 namespace tapedeck {
 
+namespace {
+
+api::NativeApiOptions apiOptions(const HttpSettings& settings)
+{
+    api::NativeApiOptions options;
+    options.endpoints = settings.endpoints;
+    return options;
+}
+
+} // namespace
+
 struct HttpServices::State {
-    State(Reactor& reactor, Broker& broker, Clients& clients, HttpSettings given)
+    State(Reactor& reactor, Broker& broker, Clients& clients, Reporter& reporter, HttpSettings given)
         : settings(std::move(given))
         , port(reactor, broker, clients, {{settings.token, settings.hosts, settings.origins}, {}})
+        , restMq(port, {settings.aclFile}, reporter)
+        , blockQueue(port)
+        , nativeApi(port, apiOptions(settings), reporter)
         , staticFiles(port)
+        , syslog(broker, reporter)
     {
-        port.router().addPrefix(staticFiles, "");
     }
 
     const HttpSettings settings;
     http::HttpPort port;
+    restmq::RestMq restMq;
+    blockqueue::BlockQueue blockQueue;
+    api::NativeApi nativeApi;
     http::StaticFiles staticFiles;
+    restmq::SyslogPort syslog;
 };
 
-HttpServices::HttpServices(Reactor& reactor, Broker& broker, Clients& clients, Reporter&, HttpSettings settings)
-    : m_state(std::make_unique<State>(reactor, broker, clients, std::move(settings)))
+HttpServices::HttpServices(
+    Reactor& reactor, Broker& broker, Clients& clients, Reporter& reporter, HttpSettings settings)
+    : m_state(std::make_unique<State>(reactor, broker, clients, reporter, std::move(settings)))
 {
 }
 
@@ -27,7 +50,10 @@ HttpServices::~HttpServices() = default;
 
 Status HttpServices::open()
 {
-    return {};
+    if (m_state->settings.aclFile.empty())
+        return {};
+    const auto acl = restmq::readAcl(m_state->settings.aclFile);
+    return acl ? Status() : Status(acl.error());
 }
 
 http::HttpPort& HttpServices::port()
@@ -37,7 +63,7 @@ http::HttpPort& HttpServices::port()
 
 SessionFactory& HttpServices::syslog()
 {
-    return m_state->port;
+    return m_state->syslog;
 }
 
 } // namespace tapedeck

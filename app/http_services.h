@@ -7,8 +7,10 @@
 #include "engine/base/result.h"
 #include "engine/net/http/http_port.h"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tapedeck {
@@ -17,6 +19,8 @@ struct HttpSettings {
     std::string token; // empty: none needed
     std::vector<std::string> hosts, origins; // see http::GateOptions
     std::string aclFile; // RestMQ's; empty = none
+    // What the program listens on, as {"RESP", "127.0.0.1:9797"}; asked for each time.
+    std::function<std::vector<std::pair<std::string, std::string>>()> endpoints;
 };
 
 class HttpServices {

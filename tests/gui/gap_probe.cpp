@@ -169,7 +169,9 @@ Config probeConfig()
 {
     Config config;
     config.resp.port = 0;
-    config.respIsDefault = false;
+    config.resp.isDefault = false;
+    config.http.port = 0;
+    config.http.isDefault = false;
     return config;
 }
 

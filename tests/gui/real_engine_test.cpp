@@ -51,7 +51,9 @@ class RealEngineTest : public QObject {
     {
         Config c;
         c.resp.port = 0;
-        c.respIsDefault = false;
+        c.resp.isDefault = false;
+        c.http.port = 0;
+        c.http.isDefault = false;
         return c;
     }
     const ChannelStats* channel(const char* queue, const char* name)

@@ -538,6 +538,9 @@ BrokerStats FakeBroker::totals() const
     stats.queues = m_queues.size();
     stats.published = m_published;
     stats.ephemeral = true;
+    stats.storageFull = publishError && publishError->code == ErrorCode::storageFull;
+    if (publishError && publishError->code == ErrorCode::readOnly)
+        stats.readOnlyReason = publishError->text;
     return stats;
 }
 
