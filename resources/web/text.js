@@ -105,6 +105,8 @@ export function shownTime(text) {
   return isToday ? clock : `${time.toLocaleDateString('sv-SE')} ${clock}`;
 }
 
+const kIndentMax = 64;
+
 // Lays out JSON without reading its numbers, so that no digit changes. Null if the text is no JSON.
 export function prettyJson(text) {
   try {
@@ -112,10 +114,10 @@ export function prettyJson(text) {
   } catch {
     return null;
   }
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs);
+  const tokens = text.match(/"(?:[^"\\]+|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs);
   let out = '';
   let depth = 0;
-  const line = () => `\n${'  '.repeat(depth)}`;
+  const line = () => `\n${'  '.repeat(Math.min(depth, kIndentMax))}`; // hostile nesting would fill the memory
   tokens.forEach((token, i) => {
     const isEmpty = (tokens[i + 1] === '}' || tokens[i + 1] === ']');
     if (token === '{' || token === '[') {
