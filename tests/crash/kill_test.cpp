@@ -1,10 +1,11 @@
-// Kills the real broker with SIGKILL at random moments while clients publish, take and acknowledge, starts it again,
-// and holds what it shows against what the clients were told: nothing answered is missing, ids and bytes are equal,
-// order is kept, acknowledged messages stay away. Then ends it properly and looks at the file that is left.
+// Kills the real broker with SIGKILL at random moments while clients of two ports publish, take and acknowledge, starts
+// it again, and holds what it shows against what the clients were told: nothing answered is missing, ids and bytes are
+// equal, order is kept, acknowledged messages stay away. Then ends it properly and looks at the file that is left.
 //
 // kill_test --program PATH [--kills N] [--sync normal|full|both] [--seed S] [--directory DIR]
 #include "engine/base/clock.h"
 #include "tests/crash/kill_clients.h"
+#include "tests/crash/kill_http_clients.h"
 #include "tests/support/broker_process.h"
 
 #include <hiredis/hiredis.h>
@@ -23,6 +24,7 @@ namespace {
 
 constexpr size_t kQueues = 4;
 constexpr size_t kPublishers = 3;
+constexpr size_t kHttpPublishers = 2;
 constexpr size_t kConsumers = 2;
 constexpr int kFullPassEvery = 20;
 
@@ -112,6 +114,10 @@ private:
         for (size_t i = 0; i < kPublishers; ++i)
             clients.emplace_back(
                 [&, seed = m_random.next()] { publishUntilDeath(broker.port(), m_ledger, kQueues, seed, violations); });
+        for (size_t i = 0; i < kHttpPublishers; ++i)
+            clients.emplace_back([&, seed = m_random.next()] {
+                publishHttpUntilDeath(broker.httpPort(), m_ledger, kQueues, seed, violations);
+            });
         for (size_t i = 0; i < kConsumers; ++i)
             clients.emplace_back(
                 [&, seed = m_random.next()] { consumeUntilDeath(broker.port(), m_ledger, kQueues, seed, violations); });
