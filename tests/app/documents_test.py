@@ -3,7 +3,7 @@
 
 Every fenced block that begins with ```sh test is run by bash, line by line, each document with a broker of its own.
 What follows `# -> ` at the end of a line is what the line must print (several lines are joined by one blank, and `...`
-stands for anything). Port 9797 becomes the port of the test's broker.
+stands for anything). Ports 9797 and 8888 become the ports of the test's broker.
 
 Usage: documents_test.py PROGRAM SOURCE_DIRECTORY
 """
@@ -25,13 +25,13 @@ set -euo pipefail
 redis-cli() { command redis-cli --no-raw "$@"; }
 must_print() {
     local wanted=$1 got
-    got=$(cat | tr '\\n' ' ' | sed 's/  */ /g; s/ $//')
+    got=$(cat | tr '\\r\\n' '  ' | sed 's/  */ /g; s/ $//')
     [[ $got == $wanted ]] || { printf 'printed: %s\\ninstead: %s\\n' "$got" "$wanted" >&2; exit 1; }
 }
 """
 
 
-def script_of(block, port):
+def script_of(block, broker):
     lines = [PRELUDE]
     for line in block.splitlines():
         expectation = EXPECTATION.search(line)
@@ -40,7 +40,7 @@ def script_of(block, port):
             # Everything but ... is taken literally: a pattern of bash, quoted as one word.
             pattern = re.sub(r"([\\*?\[\]])", r"\\\1", re.sub(" +", " ", expectation.group(1).strip())).replace("...", "*")
             line = f"{{ {line} ; }} 2>&1 | must_print {shlex.quote(pattern)}"
-        lines.append(line.replace("9797", str(port)))
+        lines.append(line.replace("9797", str(broker.port)).replace("8888", str(broker.http_port)))
     return "\n".join(lines) + "\n"
 
 
@@ -66,7 +66,7 @@ def run_document(program, path):
         broker = setting.serve("shop.tape")
         for number, block in enumerate(blocks, 1):
             environment = setting.environment(TAPEDECK_RESP_URL=broker.url, PATH=setting.path("bin") + ":" + os.environ["PATH"])
-            result = subprocess.run(["bash", "-c", script_of(block, broker.port)], cwd=setting.directory, env=environment,
+            result = subprocess.run(["bash", "-c", script_of(block, broker)], cwd=setting.directory, env=environment,
                                     capture_output=True, text=True, timeout=120)
             if result.returncode != 0:
                 broken += 1
