@@ -123,6 +123,19 @@ inline constexpr uint32_t kReplayAheadMessages = 16'384;
 inline constexpr size_t kReplayTurnBytes = size_t{1} << 20;
 inline constexpr uint32_t kReplayTurnMessages = 2'000;
 
+// --- routing programs ---
+// One program. Stock fq ends at 127 bytes; this is room for dozens of conditions, and 10,000 bindings stay below 100 MB.
+inline constexpr size_t kProgramBytesMax = 4'096;
+inline constexpr unsigned kProgramDepthMax = 64; // nested parentheses and "!": reading and evaluating them recurses
+inline constexpr size_t kProgramNodesMax = 256; // conditions and operators: each costs time for every message that fits
+inline constexpr size_t kProgramArgumentsMax = 16; // of one function, as in fq
+
+// --- exchanges ---
+// Permanent bindings of one queue: all of them are written whenever one is added.
+inline constexpr size_t kPermanentBindingsMax = 1'000;
+// Other brokers that messages are pulled from: each has two connections.
+inline constexpr size_t kUpstreamsMax = 100;
+
 // --- observers ---
 inline constexpr uint32_t kPageRowsMax = 1'000;
 inline constexpr uint32_t kPagePreviewBytesMax = 4 << 10;

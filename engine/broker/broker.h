@@ -12,6 +12,7 @@
 #include "engine/base/units.h"
 #include "engine/log/journal.h"
 #include "engine/log/message.h"
+#include "engine/log/upstream.h"
 #include "engine/queue/dead_letters.h"
 #include "engine/queue/settings.h"
 #include "engine/replay/replay.h"
@@ -180,6 +181,17 @@ struct CommitLatency {
     }
 };
 
+// Where a replay into an exchange publishes: set by who owns the exchanges.
+class ExchangeTarget {
+public:
+    virtual ~ExchangeTarget() = default;
+    // True: published. False: something that must not lose it is full; the same message is offered again later.
+    // `player` tells whose message it is.
+    virtual Result<bool> publishReplayed(std::string_view exchange, const NewMessage& message, PlayerId player) = 0;
+    // This player offers nothing more.
+    virtual void replayEnded(PlayerId player) = 0;
+};
+
 // Of the whole broker.
 struct BrokerStats {
     uint64_t published = 0, delivered = 0, acked = 0; // since the start
@@ -234,6 +246,10 @@ public:
     virtual QueueStats stats(QueueHandle& queue) = 0;
     virtual MessageId head(const QueueHandle& queue) const = 0; // next id to be given
     virtual MessageId first(const QueueHandle& queue) const = 0; // oldest retained
+    virtual const QueueSettings& settings(const QueueHandle& queue) const = 0; // until the next change
+    // How many messages the channel has still to hand out, those not visible yet included, those in flight not. 0 if
+    // there is no such channel. Costs one look-up.
+    virtual uint64_t owed(const QueueHandle& queue, std::string_view channel) const = 0;
     // One channel of stats(), without looking at the others. Nothing if the channel or the queue is not there.
     virtual std::optional<ChannelStats> channelStats(QueueHandle& queue, std::string_view channel) = 0;
     // The messages with ids >= `from` that the channel has not settled: pending, delayed and in flight, not dead
@@ -308,6 +324,13 @@ public:
     virtual Result<PlayerId> startReplay(const ReplayRequest& request) = 0;
     virtual Status controlReplay(PlayerId player, ReplayControl control) = 0; // notFound
     virtual std::vector<PlayerInfo> players() const = 0;
+    // Without one, replays into exchanges are refused. Null before it is destroyed.
+    virtual void setExchangeTarget(ExchangeTarget* target) = 0;
+
+    // --- other brokers that messages are pulled from ---
+    virtual const std::vector<Upstream>& upstreams() const = 0;
+    // In the place of those that are there; answers when the tape has them. Errors: readOnly, storageFull.
+    virtual void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) = 0;
 
     // --- for observers ---
     // From now on (until watchChanges(false)) remembers for this watcher which queues changed.

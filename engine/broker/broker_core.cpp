@@ -244,6 +244,18 @@ ChannelStats BrokerCore::statsOf(ChannelState& state) const
         state.channel.settings()};
 }
 
+const QueueSettings& BrokerCore::settings(const QueueHandle& handle) const
+{
+    return static_cast<const QueueState&>(handle).settings;
+}
+
+uint64_t BrokerCore::owed(const QueueHandle& handle, std::string_view name) const
+{
+    const auto& queue = static_cast<const QueueState&>(handle);
+    const ChannelState* const state = queue.deleted() ? nullptr : findChannel(queue, name);
+    return state ? state->channel.owed(queue.log.first(), queue.log.next()) : 0;
+}
+
 // ------------------------------------------------------------------------------------------------ replay, observers
 
 Result<PlayerId> BrokerCore::startReplay(const ReplayRequest& request)
@@ -261,6 +273,11 @@ Status BrokerCore::controlReplay(PlayerId player, ReplayControl control)
 std::vector<PlayerInfo> BrokerCore::players() const
 {
     return m_replays->players();
+}
+
+void BrokerCore::setExchangeTarget(ExchangeTarget* target)
+{
+    m_replays->setExchangeTarget(target);
 }
 
 void BrokerCore::noteCatalogueChange()

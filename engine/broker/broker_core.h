@@ -89,6 +89,8 @@ public:
     QueueStats stats(QueueHandle& queue) override;
     MessageId head(const QueueHandle& queue) const override;
     MessageId first(const QueueHandle& queue) const override;
+    const QueueSettings& settings(const QueueHandle& queue) const override;
+    uint64_t owed(const QueueHandle& queue, std::string_view channel) const override;
     std::optional<ChannelStats> channelStats(QueueHandle& queue, std::string_view channel) override;
     Result<std::vector<ChannelMessage>> channelMessages(
         QueueHandle& queue, std::string_view channel, MessageId from, size_t max) override;
@@ -121,6 +123,9 @@ public:
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
     std::vector<PlayerInfo> players() const override;
+    void setExchangeTarget(ExchangeTarget* target) override;
+    const std::vector<Upstream>& upstreams() const override { return m_upstreams; }
+    void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) override;
     void watchChanges(bool on, Watcher watcher) override;
     void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher) override;
     void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
@@ -150,6 +155,7 @@ private:
         std::vector<QueueNo> deletedQueues;
         std::vector<std::pair<QueueNo, ChannelNo>> deletedChannels;
         std::vector<uint64_t> deletedSegments;
+        bool upstreams = false;
     };
     enum class Attempt : unsigned char { answered, nothing, loading };
     // The result of looking for a message's bytes.
@@ -303,6 +309,8 @@ private:
     std::vector<std::pair<QueueNo, ChannelNo>> m_deletedChannels;
     std::vector<QueueNo> m_deletedQueues;
     std::vector<uint64_t> m_deletedSegments;
+    std::vector<Upstream> m_upstreams;
+    bool m_upstreamsChanged = false; // to be written by the next seal
     struct SealCallback {
         SlotNo upTo;
         Callback<bool> done;

@@ -40,6 +40,11 @@ void BrokerCore::endTurn()
         queue->log.show(queue->log.next());
         queue->inGroup = false;
         m_toWake.emplace_back(queue, queue->log.visibleEnd() - before);
+        // Nothing else brings it about: a mem queue is never sealed.
+        if (const size_t runs = queue->log.hot().size(); runs != queue->runsJudged) {
+            applyRetention(*queue);
+            queue->runsJudged = queue->log.hot().size();
+        }
     }
     m_memQueues.clear();
     while (!m_toWake.empty()) {

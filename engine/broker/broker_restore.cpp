@@ -27,6 +27,7 @@ public:
         m_lastGroup = contents->foldedGroup;
         m_lastSlot = contents->sealedSlot;
         m_broker.m_lastQueue = contents->lastQueue;
+        m_broker.m_upstreams = contents->upstreams;
         for (const std::string& damage : contents->damage)
             report("tape.damaged", damage);
         if (Status built = build(*contents); !built)

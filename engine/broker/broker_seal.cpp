@@ -120,23 +120,26 @@ bool BrokerCore::startSeal(bool everything)
     auto deletedQueues = std::exchange(m_deletedQueues, {});
     auto deletedChannels = std::exchange(m_deletedChannels, {});
     auto deletedSegments = std::exchange(m_deletedSegments, {});
+    const bool upstreams = std::exchange(m_upstreamsChanged, false);
     const bool freesSlots = upTo >= m_journal->oldestSlot();
     m_sealDue = Time::never();
     if (job.messages.empty() && folded.empty() && deletedQueues.empty() && deletedSegments.empty()
-        && deletedChannels.empty() && !freesSlots) {
+        && deletedChannels.empty() && !upstreams && !freesSlots) {
         flushSealCallbacks(covered, {});
         return false;
     }
     job.change.deletedQueues = deletedQueues;
     job.change.deletedChannels = deletedChannels;
     job.change.deletedSegments = deletedSegments;
+    if (upstreams)
+        job.change.upstreams = m_upstreams;
     job.change.foldedGroup = m_closedGroup;
     job.change.sealedSlot = upTo;
     const double used = static_cast<double>(m_journal->slotsUsed()) / m_journal->slotsMax();
     job.level = used > kHurryAbove ? kHurryLevel : kUsualLevel;
     m_sealing = true;
-    auto undo = std::make_shared<SealUndo>(
-        SealUndo{std::move(folded), std::move(deletedQueues), std::move(deletedChannels), std::move(deletedSegments)});
+    auto undo = std::make_shared<SealUndo>(SealUndo{std::move(folded), std::move(deletedQueues),
+        std::move(deletedChannels), std::move(deletedSegments), upstreams});
     m_store->seal(std::move(job), [this, upTo, covered, ends = std::move(ends), undo](SealAnswer answer) {
         sealDone(upTo, ends, *undo, answer);
         flushSealCallbacks(answer.status ? covered : SlotNo{UINT64_MAX}, answer.status);
@@ -199,6 +202,7 @@ void BrokerCore::sealFailed(
     std::move(undo.deletedQueues.begin(), undo.deletedQueues.end(), std::back_inserter(m_deletedQueues));
     std::move(undo.deletedChannels.begin(), undo.deletedChannels.end(), std::back_inserter(m_deletedChannels));
     std::move(undo.deletedSegments.begin(), undo.deletedSegments.end(), std::back_inserter(m_deletedSegments));
+    m_upstreamsChanged |= undo.upstreams;
     m_sealFailed = true;
     if (status.error().code == ErrorCode::storageFull) {
         if (!m_tapeFull)
@@ -238,6 +242,13 @@ void BrokerCore::seal(Callback<bool> done)
     // What is in the open slot now has been rotated away when a slot with a higher number is open.
     m_sealCallbacks.push_back({m_journal->openSlot(), std::move(done)});
     // The turn's end closes the group first and then starts the seal.
+}
+
+void BrokerCore::setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done)
+{
+    m_upstreams = std::move(upstreams);
+    m_upstreamsChanged = true;
+    seal(std::move(done));
 }
 
 void BrokerCore::saveCopy(const std::string& path, Callback<bool> done)

@@ -67,6 +67,7 @@ struct QueueState final : QueueHandle, std::enable_shared_from_this<QueueState> 
     std::array<bool, kWatchers> changed{}; // on the list of those an observer must look at
     bool hotListed = false; // on the list of those with messages in the journal
     bool inGroup = false; // has messages in the group that collects now
+    size_t runsJudged = 0; // of a mem queue: how many there were when retention was applied last
     bool mayDelay = false; // a message with a delay may be in it
 };
 

@@ -11,6 +11,8 @@ namespace {
 
 // How long a refused publish or read rests before the next try, when nothing announces that it would work again.
 constexpr Duration kRetryAfter = Duration::millis(250);
+// The same where a queue behind an exchange holds its publishers up until a consumer takes something.
+constexpr Duration kFullRetryAfter = Duration::millis(5);
 // Messages of the range that are not visible yet become so within a turn or an fsync.
 constexpr Duration kFollowWait = Duration::seconds(10);
 
@@ -24,14 +26,15 @@ char* put(char* out, std::string_view bytes)
 } // namespace
 
 ReplayRun::ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, QueuePtr source, QueuePtr target,
-    std::function<void()> wake)
+    std::function<void()> wake, ExchangeTarget* exchange)
     : m_broker(broker)
     , m_id(id)
     , m_request(request)
     , m_sourceName(source->name())
-    , m_targetName(target->name())
+    , m_targetName(request.target)
     , m_source(std::move(source))
     , m_target(std::move(target))
+    , m_exchange(exchange)
     , m_wake(std::move(wake))
     , m_player(request.speed, request.loop)
     , m_headers(m_sourceName, id)
@@ -154,7 +157,7 @@ bool ReplayRun::queuesAreThere()
 {
     if (m_source->deleted())
         fail("The queue " + m_sourceName + " was deleted while it was replayed.");
-    else if (m_target->deleted())
+    else if (m_target && m_target->deleted())
         fail("The queue " + m_targetName + " was deleted while messages were replayed into it.");
     return live();
 }
@@ -298,9 +301,13 @@ void ReplayRun::publishDue(Duration now)
 bool ReplayRun::publishSome(size_t count, Duration now, size_t* published)
 {
     Chunk& chunk = m_chunks.front();
-    const size_t some = std::min(count, chunk.messages.size() - chunk.head);
-    const auto result = m_broker.publish(*m_target, std::span(chunk.messages).subspan(chunk.head, some));
-    if (!result.ok()) {
+    size_t some = std::min(count, chunk.messages.size() - chunk.head);
+    if (m_exchange) {
+        some = 1;
+        if (!publishToExchange(chunk.messages[chunk.head], now))
+            return false;
+    } else if (const auto result = m_broker.publish(*m_target, std::span(chunk.messages).subspan(chunk.head, some));
+               !result) {
         refused(result.error(), now);
         return false;
     }
@@ -311,6 +318,16 @@ bool ReplayRun::publishSome(size_t count, Duration now, size_t* published)
         m_chunks.pop_front();
     *published = some;
     return true;
+}
+
+bool ReplayRun::publishToExchange(const NewMessage& message, Duration now)
+{
+    const Result<bool> taken = m_exchange->publishReplayed(m_request.target, message, m_id);
+    if (!taken)
+        refused(taken.error(), now);
+    else if (!*taken)
+        m_retryAt = Duration{now.micros + kFullRetryAfter.micros};
+    return taken.ok() && *taken;
 }
 
 void ReplayRun::refused(const Error& error, Duration now)
@@ -353,9 +370,21 @@ void ReplayRun::release()
     if (m_read != 0)
         m_broker.cancel(std::exchange(m_read, 0));
     m_reading = false;
+    if (m_exchange && !m_chunks.empty())
+        m_exchange->replayEnded(m_id);
     m_chunks.clear();
     m_items = {};
     m_retryAt.reset();
+}
+
+void ReplayRun::exchangeGone()
+{
+    if (!m_exchange)
+        return;
+    if (live())
+        fail("The exchanges are closed.");
+    release();
+    m_exchange = nullptr;
 }
 
 PlayerInfo ReplayRun::info(Duration now)

@@ -19,8 +19,9 @@ namespace tapedeck {
 class ReplayRun final : public MessageSink, public std::enable_shared_from_this<ReplayRun> {
 public:
     // `wake` is called when nextDue() may have become earlier while nobody was asking.
+    // `target` is null where `exchange` is given.
     ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, QueuePtr source, QueuePtr target,
-        std::function<void()> wake);
+        std::function<void()> wake, ExchangeTarget* exchange);
     ~ReplayRun() override;
     ReplayRun(const ReplayRun&) = delete;
     ReplayRun& operator=(const ReplayRun&) = delete;
@@ -36,6 +37,8 @@ public:
     PlayerId id() const { return m_id; }
     bool live() const { return m_player.live(); }
     PlayerInfo info(Duration now);
+    // What it publishes into is about to go; one that still runs fails.
+    void exchangeGone();
 
     // --- MessageSink ---
     void onMessages(std::span<const MessageView> messages) override;
@@ -60,6 +63,7 @@ private:
     void keep(std::span<const MessageView> messages);
     void publishDue(Duration now);
     bool publishSome(size_t count, Duration now, size_t* published);
+    bool publishToExchange(const NewMessage& message, Duration now);
     void refused(const Error& error, Duration now);
     void fail(std::string text);
     void release();
@@ -68,7 +72,8 @@ private:
     const PlayerId m_id;
     const ReplayRequest m_request;
     const std::string m_sourceName, m_targetName;
-    QueuePtr m_source, m_target; // null when it has ended
+    QueuePtr m_source, m_target; // null when it has ended; no target where it is an exchange
+    ExchangeTarget* m_exchange; // null: the target is a queue
     std::function<void()> m_wake;
     Player m_player;
     ReplayHeaders m_headers;

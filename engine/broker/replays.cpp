@@ -28,8 +28,11 @@ Result<PlayerId> Replays::start(const ReplayRequest& request)
     QueuePtr source = m_broker.findQueue(request.source);
     if (!source)
         return Error{ErrorCode::queueNotFound, "There is no queue " + request.source + " to be replayed."};
-    QueuePtr target = m_broker.findQueue(request.target);
-    if (!target) {
+    QueuePtr target = request.toExchange ? nullptr : m_broker.findQueue(request.target);
+    if (request.toExchange) {
+        if (!m_exchangeTarget)
+            return Error{ErrorCode::unsupported, "There are no exchanges here to replay into."};
+    } else if (!target) {
         if (!request.createTarget)
             return Error{ErrorCode::queueNotFound, "There is no queue " + request.target + " to replay into."};
         auto created = m_broker.createQueue(request.target, m_broker.defaultSettings());
@@ -37,12 +40,22 @@ Result<PlayerId> Replays::start(const ReplayRequest& request)
             return created.error();
         target = created.value();
     }
-    auto run = std::make_shared<ReplayRun>(m_broker, ++m_last, request, std::move(source), std::move(target), m_wake);
+    auto run = std::make_shared<ReplayRun>(m_broker, ++m_last, request, std::move(source), std::move(target), m_wake,
+        request.toExchange ? m_exchangeTarget : nullptr);
     m_runs.push_back(run);
     forgetOldest();
     run->find();
     m_wake();
     return run->id();
+}
+
+void Replays::setExchangeTarget(ExchangeTarget* target)
+{
+    m_exchangeTarget = target;
+    if (target)
+        return;
+    for (const auto& run : m_runs)
+        run->exchangeGone();
 }
 
 Status Replays::control(PlayerId player, ReplayControl control)

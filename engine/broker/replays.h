@@ -27,6 +27,8 @@ public:
     Result<PlayerId> start(const ReplayRequest& request);
     // Errors: notFound; invalidArgument for resume of a replay that goes step by step. Without effect on an ended one.
     Status control(PlayerId player, ReplayControl control);
+    // Where those into exchanges publish; null: they are refused.
+    void setExchangeTarget(ExchangeTarget* target);
     // Running ones and the last ended ones, in the order of their start.
     std::vector<PlayerInfo> players() const;
 
@@ -42,6 +44,7 @@ private:
     const Clock& m_clock;
     std::function<void()> m_wake;
     std::vector<std::shared_ptr<ReplayRun>> m_runs;
+    ExchangeTarget* m_exchangeTarget = nullptr;
     PlayerId m_last = 0;
 };
 

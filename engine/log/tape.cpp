@@ -232,6 +232,30 @@ struct Tape::State {
             .run();
     }
 
+    // Text, not blobs: people read and write this table with their own SQL.
+    Status applyUpstreams(const TapeChange& change)
+    {
+        if (!change.upstreams)
+            return {};
+        if (Status s = sql::execute(db.get(), "DELETE FROM upstream", kDoing); !s)
+            return s;
+        auto insert = sql::Statement::prepare(db.get(),
+            "INSERT OR IGNORE INTO upstream(host, port, source, password, exchange, program, permanent_binding) "
+            "VALUES(CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
+            "CAST(? AS TEXT))",
+            kDoing);
+        if (!insert)
+            return insert.error();
+        for (const Upstream& row : *change.upstreams) {
+            insert->bind(0, row.host).bind(1, uint64_t{row.port}).bind(2, row.source).bind(3, row.password);
+            insert->bind(4, row.exchange).bind(5, row.program);
+            insert->bind(6, std::string_view(row.permanentBinding ? "true" : "false"));
+            if (Status s = insert->run(); !s)
+                return s;
+        }
+        return {};
+    }
+
     Status applyAll(const TapeChange& change, std::vector<uint64_t>& rows)
     {
         if (Status s = sql::execute(db.get(), "BEGIN IMMEDIATE", kDoing); !s)
@@ -244,6 +268,8 @@ struct Tape::State {
         if (Status s = applySegments(change, rows); !s)
             return s;
         if (Status s = applyTape(change); !s)
+            return s;
+        if (Status s = applyUpstreams(change); !s)
             return s;
         return sql::execute(db.get(), "COMMIT", kDoing);
     }

@@ -9,8 +9,10 @@
 #include "engine/log/journal.h"
 #include "engine/log/message.h"
 #include "engine/log/segment.h"
+#include "engine/log/upstream.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,7 @@ struct TapeContents {
     SlotNo sealedSlot; // messages in slots up to this one are sealed
     QueueNo lastQueue; // highest number ever given
     std::string settings; // of the whole tape, opaque
+    std::vector<Upstream> upstreams;
     uint64_t tapeId = 0; // random, given at creation; ties the journal to its tape
     // What is wrong with the tape, a sentence each, with queue and id range. The rest is sound and can be used; nothing
     // is repaired or deleted unasked.
@@ -70,6 +73,7 @@ struct TapeChange {
     GroupNo foldedGroup; // these two only grow; 0 leaves them as they are
     SlotNo sealedSlot;
     std::string settings;
+    std::optional<std::vector<Upstream>> upstreams; // in the place of those that are there
 };
 
 class Tape {

@@ -27,7 +27,8 @@ public:
 
     Result<TapeContents> load()
     {
-        for (auto part : {&Loader::loadTapeRow, &Loader::loadQueues, &Loader::loadChannels, &Loader::loadSegments})
+        for (auto part : {&Loader::loadTapeRow, &Loader::loadQueues, &Loader::loadChannels, &Loader::loadSegments,
+                 &Loader::loadUpstreams})
             if (Status s = (this->*part)(); !s)
                 return s.error();
         checkNumber(m_out.queues.size(), m_row.queues, "queues");
@@ -224,6 +225,38 @@ private:
                 m_out.segments.push_back(std::move(segment));
                 return {};
             });
+    }
+
+    // Written by people with their own SQL too, so nothing here is damage: what makes no sense is left out, and said.
+    Status loadUpstreams()
+    {
+        auto statement = Statement::prepare(m_db,
+            "SELECT port, host, source, password, exchange, program, permanent_binding FROM upstream ORDER BY rowid",
+            kDoing);
+        if (!statement)
+            return statement.error();
+        for (;;) {
+            auto more = statement->step();
+            if (!more)
+                return more.error();
+            if (!*more)
+                return {};
+            Upstream row;
+            const int64_t port = statement->number(0);
+            row.port = static_cast<uint16_t>(port);
+            for (auto [column, out] :
+                {std::pair{1, &row.host}, {2, &row.source}, {3, &row.password}, {4, &row.exchange}, {5, &row.program}})
+                if (Status s = take(statement->bytes(column), *out); !s)
+                    return s;
+            row.permanentBinding = statement->bytes(6) == "true";
+            if (row.host.empty() || port < 1 || port > 65'535 || statement->isNull(4)
+                || m_out.upstreams.size() >= limits::kUpstreamsMax)
+                damage("an upstream (host \"" + row.host + "\", port " + std::to_string(port)
+                    + ") is left out: it needs a host, a port from 1 to 65535 and an exchange, and there may be "
+                    + std::to_string(limits::kUpstreamsMax));
+            else
+                m_out.upstreams.push_back(std::move(row));
+        }
     }
 
     std::string wrongWith(const Statement& row, SegmentRow& segment) const

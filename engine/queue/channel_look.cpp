@@ -30,6 +30,13 @@ ChannelCounts Channel::counts(Time now, MessageId first, MessageId end)
     return counts;
 }
 
+uint64_t Channel::owed(MessageId first, MessageId end) const
+{
+    const MessageId start = nextNew(first);
+    const uint64_t fresh = end > start ? end - start - m_ahead.countIn(start.value, end.value) : 0;
+    return fresh + m_inFlight.expired() - m_inFlight.doomed() + m_delayed.size();
+}
+
 MessageId Channel::floor()
 {
     return {std::min({m_cursor.value, m_inFlight.minId(), m_delayed.minId()})};

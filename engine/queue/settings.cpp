@@ -1,6 +1,7 @@
 #include "engine/queue/settings.h"
 
 #include "engine/base/bytes.h"
+#include "engine/base/limits.h"
 #include "engine/queue/channel_format.h"
 
 namespace tapedeck {
@@ -12,6 +13,12 @@ constexpr uint8_t kSettingsVersion = 1;
 // Of a queue with settings of live delivery: two bytes more, share policy and flow. Without them version 1 is written,
 // which every reader knows.
 constexpr uint8_t kLiveSettingsVersion = 2;
+
+// Of a queue that fq's clients made, or that is an exchange's recording: behind the fields of version 2 the recording
+// state and, in a byte that says whether they are there, fq's attributes and bindings.
+constexpr uint8_t kFqSettingsVersion = 3;
+
+enum FqFlag : uint8_t { kPublic = 1, kBlock = 2, kPermanent = 4, kAckWhenWritten = 8, kFqFlags = 15 };
 
 void putDuration(ByteWriter& writer, Duration duration)
 {
@@ -38,14 +45,55 @@ void readLive(ByteReader& in, QueueSettings& settings)
     settings.flow = static_cast<FlowState>(flow);
 }
 
+void putFq(ByteWriter& writer, const FqSettings& fq)
+{
+    writer.fixed(static_cast<uint8_t>((fq.isPublic ? kPublic : 0) | (fq.block ? kBlock : 0)
+        | (fq.permanent ? kPermanent : 0) | (fq.ackWhenWritten ? kAckWhenWritten : 0)));
+    writer.varint(fq.backlog);
+    writer.varint(fq.bindings.size());
+    for (const FqSettings::PermanentBinding& binding : fq.bindings) {
+        writer.text(binding.exchange);
+        writer.text(binding.program);
+        writer.fixed(static_cast<uint8_t>(binding.peer ? 1 : 0));
+    }
+}
+
+// Values out of range fail the reader.
+FqSettings readFq(ByteReader& in)
+{
+    FqSettings fq;
+    const uint8_t flags = in.fixed<uint8_t>();
+    const uint64_t backlog = in.varint();
+    const uint64_t bindings = in.varint();
+    if (flags > kFqFlags || backlog > UINT32_MAX || bindings > limits::kPermanentBindingsMax)
+        in.fail();
+    fq.isPublic = flags & kPublic;
+    fq.block = flags & kBlock;
+    fq.permanent = flags & kPermanent;
+    fq.ackWhenWritten = flags & kAckWhenWritten;
+    fq.backlog = static_cast<uint32_t>(backlog);
+    for (uint64_t i = 0; i < bindings && in.ok(); ++i) {
+        FqSettings::PermanentBinding binding;
+        binding.exchange = in.text();
+        binding.program = in.text();
+        const uint8_t peer = in.fixed<uint8_t>();
+        if (peer > 1)
+            in.fail();
+        binding.peer = peer == 1;
+        fq.bindings.push_back(std::move(binding));
+    }
+    return fq;
+}
+
 } // namespace
 
 std::string encodeSettings(const QueueSettings& settings)
 {
     std::string bytes;
     ByteWriter writer(bytes);
-    const bool live = settings.sharePolicy != SharePolicy::unset || settings.flow != FlowState::unset;
-    writer.fixed(live ? kLiveSettingsVersion : kSettingsVersion);
+    const bool fq = settings.fq || settings.recording != RecordingState::unset;
+    const bool live = fq || settings.sharePolicy != SharePolicy::unset || settings.flow != FlowState::unset;
+    writer.fixed(fq ? kFqSettingsVersion : live ? kLiveSettingsVersion : kSettingsVersion);
     writer.fixed(static_cast<uint8_t>(settings.kind));
     putDuration(writer, settings.retention.softPeriod);
     writer.varint(settings.retention.softBytes);
@@ -57,6 +105,12 @@ std::string encodeSettings(const QueueSettings& settings)
     if (live) {
         writer.fixed(static_cast<uint8_t>(settings.sharePolicy));
         writer.fixed(static_cast<uint8_t>(settings.flow));
+    }
+    if (fq) {
+        writer.fixed(static_cast<uint8_t>(settings.recording));
+        writer.fixed(static_cast<uint8_t>(settings.fq ? 1 : 0));
+        if (settings.fq)
+            putFq(writer, *settings.fq);
     }
     return bytes;
 }
@@ -87,11 +141,20 @@ std::optional<QueueSettings> decodeQueueSettings(std::string_view bytes)
     settings.ticketTimeout = readDuration(in);
     const uint64_t attemptLimit = in.varint();
     settings.attemptLimit = static_cast<uint32_t>(attemptLimit);
-    if (version == kLiveSettingsVersion)
+    if (version == kLiveSettingsVersion || version == kFqSettingsVersion)
         readLive(in, settings);
+    if (version == kFqSettingsVersion) {
+        const uint8_t recording = in.fixed<uint8_t>();
+        const uint8_t hasFq = in.fixed<uint8_t>();
+        if (recording > static_cast<uint8_t>(RecordingState::off) || hasFq > 1)
+            in.fail();
+        settings.recording = static_cast<RecordingState>(recording);
+        if (hasFq == 1 && in.ok())
+            settings.fq = readFq(in);
+    }
     const bool kindKnown =
         kind == static_cast<uint8_t>(QueueKind::disk) || kind == static_cast<uint8_t>(QueueKind::mem);
-    const bool versionKnown = version == kSettingsVersion || version == kLiveSettingsVersion;
+    const bool versionKnown = version >= kSettingsVersion && version <= kFqSettingsVersion;
     if (!in.ok() || !in.atEnd() || !versionKnown || !kindKnown || attemptLimit > UINT32_MAX)
         return std::nullopt;
     return settings;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tapedeck {
 
@@ -22,6 +23,27 @@ enum class SharePolicy : uint8_t { unset = 0, broadcast = 1, roundRobin = 2 };
 
 // Whether live streams of a queue hand out anything.
 enum class FlowState : uint8_t { unset = 0, started = 1, stopped = 2 };
+
+// Whether what is published on an exchange is kept; in the settings of the queue that is its recording. `unset` leaves
+// it to the configuration.
+enum class RecordingState : uint8_t { unset = 0, on = 1, off = 2 };
+
+// How fq's clients share a queue.
+struct FqSettings {
+    // A binding that is made again at the next start.
+    struct PermanentBinding {
+        std::string exchange, program;
+        bool peer = false;
+        bool operator==(const PermanentBinding&) const = default;
+    };
+    bool isPublic = false; // more than one client
+    bool block = false; // a full queue holds its publishers up; else it drops
+    uint32_t backlog = 16'384; // messages it holds
+    bool permanent = false; // stays when its last client goes
+    bool ackWhenWritten = false; // a message is the consumer's when the socket has taken it, not when it is handed out
+    std::vector<PermanentBinding> bindings; // at most limits::kPermanentBindingsMax
+    bool operator==(const FqSettings&) const = default;
+};
 
 // A soft period that keeps everything: with no soft limit at all, messages go as soon as every channel has read them,
 // and a recorder must not forget by itself. 2^32-1 seconds, the most that the wire's 32 bits hold (136 years).
@@ -45,6 +67,8 @@ struct QueueSettings {
     // Of live delivery; kept here for the ports that know them.
     SharePolicy sharePolicy = SharePolicy::unset;
     FlowState flow = FlowState::unset;
+    RecordingState recording = RecordingState::unset;
+    std::optional<FqSettings> fq; // of a queue that fq's clients have made
     bool operator==(const QueueSettings&) const = default;
 };
 

@@ -29,6 +29,7 @@ struct ReplayRequest {
     std::optional<MessageId> fromId, untilId; // untilId is included
     std::optional<Time> fromTime, untilTime; // untilTime is excluded
     std::string target;
+    bool toExchange = false; // `target` is an exchange: each message is routed again
     bool createTarget = true;
     ReplaySpeed speed;
     bool loop = false;

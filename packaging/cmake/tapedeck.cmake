@@ -57,11 +57,15 @@ if(TAPEDECK_SANITIZE)
   set(TAPEDECK_TEST_SECONDS 900)
 endif()
 
-# tapedeck_qt_tests(LIBS libs...): one Qt Test executable for every *_test.cpp of the current folder.
+# tapedeck_qt_tests([ROOM name] LIBS libs...): one Qt Test executable for every *_test.cpp of the current folder, which is
+# the room's name unless another one is given.
 function(tapedeck_qt_tests)
-  cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "ROOM" "LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *_test.cpp)
   get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  if(ARG_ROOM)
+    set(room ${ARG_ROOM})
+  endif()
   add_custom_target(tests_${room}) # builds the tests of this room
   foreach(source ${sources})
     get_filename_component(test ${source} NAME_WE)

@@ -1,6 +1,7 @@
 #include <QTest> // first: moc of Qt 6.4 cannot read <concepts> before it
 
 #include "engine/base/bytes.h"
+#include "engine/base/limits.h"
 #include "engine/queue/settings.h"
 
 using namespace tapedeck;
@@ -18,12 +19,26 @@ private Q_SLOTS:
     void settingsWithoutLiveDeliveryAreOfTheFirstVersion();
     void unknownPolicyOrFlowIsRefused();
     void negativeDurationIsRefused();
+    void settingsOfFqComeBack();
+    void recordingComesBackWithoutFq();
+    void everyTruncationOfFqIsRefused();
+    void unknownFlagsOfFqAreRefused();
+    void tooManyBindingsAreRefused();
 };
 
 namespace {
 
-const QueueSettings kQueue = {
-    QueueKind::mem, {Duration::seconds(1), 2, Duration::seconds(3), UINT64_MAX}, 4, Duration::millis(1500), UINT32_MAX};
+const QueueSettings kQueue = {QueueKind::mem, {Duration::seconds(1), 2, Duration::seconds(3), UINT64_MAX}, 4,
+    Duration::millis(1500), UINT32_MAX, SharePolicy::unset, FlowState::unset, RecordingState::unset, {}};
+QueueSettings fqSettings()
+{
+    QueueSettings settings = kQueue;
+    settings.recording = RecordingState::off;
+    settings.fq = FqSettings{true, true, UINT32_MAX, true, true,
+        {{"logs", "prefix:\"app.\"", true}, {std::string("\0\xff", 2), "exact:", false}}};
+    return settings;
+}
+
 const ChannelSettings kChannel = {Duration::seconds(7), 8, true};
 
 } // namespace
@@ -58,7 +73,7 @@ void SettingsTest::trailingBytesAreRefused()
 void SettingsTest::unknownVersionIsRefused()
 {
     std::string queue = encodeSettings(kQueue), channel = encodeSettings(kChannel);
-    queue[0] = channel[0] = 3;
+    queue[0] = channel[0] = 4;
     QVERIFY(!decodeQueueSettings(queue));
     QVERIFY(!decodeChannelSettings(channel));
 }
@@ -114,6 +129,55 @@ void SettingsTest::negativeDurationIsRefused()
     writer.varint(0);
     writer.varint(0);
     QVERIFY(!decodeChannelSettings(bytes));
+}
+
+void SettingsTest::settingsOfFqComeBack()
+{
+    QVERIFY(decodeQueueSettings(encodeSettings(fqSettings())) == fqSettings());
+    QueueSettings plain = kQueue;
+    plain.fq = FqSettings{};
+    QVERIFY(decodeQueueSettings(encodeSettings(plain)) == plain);
+}
+
+void SettingsTest::recordingComesBackWithoutFq()
+{
+    for (const RecordingState state : {RecordingState::on, RecordingState::off}) {
+        QueueSettings settings = kQueue;
+        settings.recording = state;
+        QVERIFY(decodeQueueSettings(encodeSettings(settings)) == settings);
+    }
+}
+
+void SettingsTest::everyTruncationOfFqIsRefused()
+{
+    const std::string bytes = encodeSettings(fqSettings());
+    for (size_t length = 0; length < bytes.size(); ++length)
+        QVERIFY(!decodeQueueSettings(std::string_view(bytes).substr(0, length)));
+    QVERIFY(!decodeQueueSettings(bytes + 'x'));
+}
+
+void SettingsTest::unknownFlagsOfFqAreRefused()
+{
+    QueueSettings settings = kQueue;
+    settings.fq = FqSettings{};
+    std::string bytes = encodeSettings(settings);
+    settings.fq->isPublic = true;
+    const std::string other = encodeSettings(settings);
+    size_t flags = 0;
+    while (bytes[flags] == other[flags])
+        ++flags;
+    bytes[flags] = 16;
+    QVERIFY(!decodeQueueSettings(bytes));
+}
+
+void SettingsTest::tooManyBindingsAreRefused()
+{
+    QueueSettings settings = kQueue;
+    settings.fq = FqSettings{};
+    settings.fq->bindings.resize(limits::kPermanentBindingsMax);
+    QVERIFY(decodeQueueSettings(encodeSettings(settings)) == settings);
+    settings.fq->bindings.emplace_back();
+    QVERIFY(!decodeQueueSettings(encodeSettings(settings)));
 }
 
 QTEST_APPLESS_MAIN(SettingsTest)

@@ -7,7 +7,8 @@ import sys
 
 # Which rooms a room may include, besides itself. Headers named in full are the values that the broker's interface speaks
 # in: those who call the broker need them, and nothing else of their rooms.
-BROKER_VALUES = {"engine/log/journal.h", "engine/log/message.h", "engine/queue/settings.h", "engine/replay/replay.h"}
+BROKER_VALUES = {"engine/log/journal.h", "engine/log/message.h", "engine/log/upstream.h",
+                 "engine/queue/settings.h", "engine/replay/replay.h"}
 ALLOWED = {
     "engine/base": set(),
     "engine/log": {"engine/base"},
@@ -16,14 +17,18 @@ ALLOWED = {
     "engine/filter": {"engine/base"},
     "engine/replay": {"engine/base"},
     "engine/broker": {"engine/base", "engine/log", "engine/queue", "engine/route", "engine/filter", "engine/replay"},
+    "engine/exchange": {"engine/base", "engine/broker/broker.h", "engine/route"} | BROKER_VALUES,
     "engine/net": {"engine/base", "engine/broker/broker.h"} | BROKER_VALUES,
     "engine/net/resp": {"engine/base", "engine/broker/broker.h", "engine/net"} | BROKER_VALUES,
     "engine/net/http": {"engine/base", "engine/broker/broker.h", "engine/net"} | BROKER_VALUES,
     "engine/net/http/restmq": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
     "engine/net/http/blockqueue": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
-    "engine/net/http/api": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
-    "engine/view": {"engine/base", "engine/broker/broker.h"} | BROKER_VALUES,
-    "ui/client": {"engine/base", "engine/view/observer.h"},
+    "engine/net/http/api": {"engine/base", "engine/broker/broker.h", "engine/exchange", "engine/net", "engine/net/http",
+                            "engine/route"} | BROKER_VALUES,
+    "engine/net/http/fq": {"engine/base", "engine/broker/broker.h", "engine/exchange", "engine/net", "engine/route"} | BROKER_VALUES,
+    "engine/net/fq": {"engine/base", "engine/broker/broker.h", "engine/exchange", "engine/net", "engine/route"} | BROKER_VALUES,
+    "engine/view": {"engine/base", "engine/broker/broker.h", "engine/exchange", "engine/route"} | BROKER_VALUES,
+    "ui/client": {"engine/base", "engine/route", "engine/view/observer.h"},
     "ui/models": {"engine/base", "ui/client"},
     "ui/views": {"engine/base", "ui/client", "ui/models"},
     "ui/panels": {"engine/base", "ui/client", "ui/models", "ui/views"},

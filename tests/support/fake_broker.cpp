@@ -130,6 +130,15 @@ std::optional<ChannelStats> FakeBroker::channelStats(QueueHandle& queue, std::st
     return found ? std::optional(statsOf(of(queue), std::string(channel), *found)) : std::nullopt;
 }
 
+uint64_t FakeBroker::owed(const QueueHandle& queue, std::string_view channel) const
+{
+    const auto found = of(queue).channels.find(channel);
+    if (found == of(queue).channels.end())
+        return 0;
+    const ChannelStats stats = statsOf(of(queue), found->first, found->second);
+    return stats.lag + stats.redeliver + stats.delayed;
+}
+
 Result<std::vector<ChannelMessage>> FakeBroker::channelMessages(
     QueueHandle& queue, std::string_view channel, MessageId from, size_t max)
 {

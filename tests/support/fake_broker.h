@@ -86,6 +86,8 @@ public:
     QueueStats stats(QueueHandle& queue) override;
     MessageId head(const QueueHandle& queue) const override { return of(queue).head(); }
     MessageId first(const QueueHandle& queue) const override { return of(queue).first; }
+    const QueueSettings& settings(const QueueHandle& queue) const override { return of(queue).settings; }
+    uint64_t owed(const QueueHandle& queue, std::string_view channel) const override;
     std::optional<ChannelStats> channelStats(QueueHandle& queue, std::string_view channel) override;
     Result<std::vector<ChannelMessage>> channelMessages(
         QueueHandle& queue, std::string_view channel, MessageId from, size_t max) override;
@@ -118,6 +120,13 @@ public:
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
     std::vector<PlayerInfo> players() const override { return {}; }
+    void setExchangeTarget(ExchangeTarget*) override { }
+    const std::vector<Upstream>& upstreams() const override { return m_upstreams; }
+    void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) override
+    {
+        m_upstreams = std::move(upstreams);
+        done(true);
+    }
     void watchChanges(bool, Watcher) override { }
     void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher) override;
     BrokerStats totals() const override;
@@ -165,6 +174,7 @@ private:
     GroupNo m_group, m_kept;
     bool m_pending = false;
     uint64_t m_published = 0;
+    std::vector<Upstream> m_upstreams;
 };
 
 } // namespace tapedeck

@@ -211,6 +211,8 @@ public:
     }
     MessageId head(const QueueHandle& queue) const override { return cast(queue).head; }
     MessageId first(const QueueHandle& queue) const override { return cast(queue).first; }
+    const QueueSettings& settings(const QueueHandle& queue) const override { return cast(queue).settings; }
+    uint64_t owed(const QueueHandle&, std::string_view) const override { return 0; }
 
     Status createChannel(QueueHandle& queue, std::string_view channel) override
     {
@@ -378,6 +380,13 @@ public:
         return {};
     }
     std::vector<PlayerInfo> players() const override { return playerInfos; }
+    void setExchangeTarget(ExchangeTarget*) override { }
+    const std::vector<Upstream>& upstreams() const override { return m_upstreams; }
+    void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) override
+    {
+        m_upstreams = std::move(upstreams);
+        done(true);
+    }
 
     void watchChanges(bool on, Watcher) override
     {
@@ -466,6 +475,7 @@ private:
     std::map<uint32_t, std::shared_ptr<FakeQueue>> m_byNumber;
     uint32_t m_lastQueue = 0;
     WaitId m_lastWait = 0;
+    std::vector<Upstream> m_upstreams;
 };
 
 } // namespace tapedeck

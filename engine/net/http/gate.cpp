@@ -1,5 +1,6 @@
 #include "engine/net/http/gate.h"
 
+#include "engine/base/secret.h"
 #include "engine/net/http/encodings.h"
 
 #include <algorithm>
@@ -118,15 +119,6 @@ std::optional<HostAndPort> splitHost(std::string_view text)
     return out;
 }
 
-// Looks at every byte whatever the first difference is, so the time tells nothing.
-bool equalsInConstantTime(std::string_view expected, std::string_view given)
-{
-    unsigned char difference = expected.size() == given.size() ? 0 : 1;
-    for (size_t i = 0; i < given.size(); ++i)
-        difference = static_cast<unsigned char>(difference | (given[i] ^ expected[i % expected.size()]));
-    return difference == 0;
-}
-
 } // namespace
 
 GateVerdict checkHeaderBlock(std::string_view block)
@@ -217,14 +209,14 @@ bool Gate::hasToken(const Request& request) const
 {
     if (m_options.token.empty())
         return true;
-    if (const auto own = request.header("X-Tapedeck-Token"); own && equalsInConstantTime(m_options.token, *own))
+    if (const auto own = request.header("X-Tapedeck-Token"); own && sameSecret(m_options.token, *own))
         return true;
     const std::string_view authorization = request.header("Authorization").value_or(std::string_view{});
     constexpr std::string_view kBearer = "Bearer ";
     if (authorization.size() > kBearer.size() && equalsIgnoringCase(authorization.substr(0, kBearer.size()), kBearer))
-        return equalsInConstantTime(m_options.token, trimBlanks(authorization.substr(kBearer.size())));
+        return sameSecret(m_options.token, trimBlanks(authorization.substr(kBearer.size())));
     const auto basic = parseBasicAuthorization(authorization);
-    return basic && equalsInConstantTime(m_options.token, basic->second);
+    return basic && sameSecret(m_options.token, basic->second);
 }
 
 std::string Gate::corsHeaders(const Request& request) const

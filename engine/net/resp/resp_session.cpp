@@ -1,5 +1,6 @@
 #include "engine/net/resp/resp_session.h"
 
+#include "engine/base/secret.h"
 #include "engine/net/resp/errors.h"
 #include "engine/net/resp/resp_port.h"
 
@@ -52,14 +53,7 @@ void RespSession::setAuthenticated(bool on)
 
 bool RespSession::authenticate(std::string_view token)
 {
-    const std::string& expected = m_port.options().token;
-    // Every byte is looked at whatever the first difference is, so the time tells nothing.
-    unsigned char difference = expected.size() == token.size() ? 0 : 1;
-    for (size_t i = 0; i < token.size(); ++i) {
-        const char other = expected.empty() ? '\0' : expected[i % expected.size()];
-        difference = static_cast<unsigned char>(difference | (token[i] ^ other));
-    }
-    if (difference != 0) {
+    if (!sameSecret(m_port.options().token, token)) {
         m_connection.clients().refusals().add(Refusal::wrongPassword);
         return false;
     }

@@ -1,5 +1,7 @@
 #include "engine/net/http/restmq/acl.h"
 
+#include "engine/base/secret.h"
+
 #include <algorithm>
 
 namespace tapedeck::restmq {
@@ -84,17 +86,6 @@ bool startsWithOne(std::string_view address, const std::vector<std::string>& pre
 {
     return std::any_of(
         prefixes.begin(), prefixes.end(), [&](const std::string& prefix) { return address.starts_with(prefix); });
-}
-
-// In a time that does not depend on how much of it is right.
-bool same(std::string_view a, std::string_view b)
-{
-    unsigned char difference = a.size() == b.size() ? 0 : 1;
-    for (size_t i = 0; i < a.size(); ++i) {
-        const char other = b.empty() ? '\0' : b[i % b.size()];
-        difference |= static_cast<unsigned char>(a[i] ^ other);
-    }
-    return difference == 0;
 }
 
 // `all` means the same as no list at all. Beside other entries it would mean nothing.
@@ -203,8 +194,8 @@ AclVerdict decide(const AclRules& rules, std::string_view peerAddress, const std
         return AclVerdict::pass;
     if (!credentials)
         return AclVerdict::needsPassword;
-    const bool userRight = same(credentials->first, rules.username);
-    const bool passwordRight = same(credentials->second, rules.password);
+    const bool userRight = sameSecret(rules.username, credentials->first);
+    const bool passwordRight = sameSecret(rules.password, credentials->second);
     return userRight && passwordRight ? AclVerdict::pass : AclVerdict::needsPassword;
 }
 
