@@ -124,7 +124,8 @@ inline constexpr size_t kReplayTurnBytes = size_t{1} << 20;
 inline constexpr uint32_t kReplayTurnMessages = 2'000;
 
 // --- routing programs ---
-// One program. Stock fq ends at 127 bytes; this is room for dozens of conditions, and 10,000 bindings stay below 100 MB.
+// One program. Stock fq ends at 127 bytes; this is room for dozens of conditions, and 10,000 bindings stay below 100
+// MB.
 inline constexpr size_t kProgramBytesMax = 4'096;
 inline constexpr unsigned kProgramDepthMax = 64; // nested parentheses and "!": reading and evaluating them recurses
 inline constexpr size_t kProgramNodesMax = 256; // conditions and operators: each costs time for every message that fits

@@ -66,6 +66,8 @@ public:
     void onDue();
     // Called on the loop whenever keptGroup() moved outside endTurn(), and when the engine became read-only.
     void setOnKept(std::function<void()> onKept) { m_onKept = std::move(onKept); }
+    // Called on the loop by setUpstreams(), which may be called from anywhere: only take note.
+    void setOnUpstreams(std::function<void()> onUpstreams) { m_onUpstreams = std::move(onUpstreams); }
 
     // Seals everything and answers when the tape has it; nothing may be published any more. Then, with all executors
     // idle, closeTape() leaves the one file.
@@ -310,6 +312,7 @@ private:
     std::vector<QueueNo> m_deletedQueues;
     std::vector<uint64_t> m_deletedSegments;
     std::vector<Upstream> m_upstreams;
+    std::function<void()> m_onUpstreams;
     bool m_upstreamsChanged = false; // to be written by the next seal
     struct SealCallback {
         SlotNo upTo;

@@ -248,6 +248,8 @@ void BrokerCore::setUpstreams(std::vector<Upstream> upstreams, Callback<bool> do
 {
     m_upstreams = std::move(upstreams);
     m_upstreamsChanged = true;
+    if (m_onUpstreams)
+        m_onUpstreams();
     seal(std::move(done));
 }
 

@@ -190,6 +190,8 @@ public:
     // that another port deletes is no such change.
     uint64_t changes() const { return m_changes; }
     bool has(std::string_view exchange) const;
+    // Makes the exchange if it is not there: for messages that are to be recorded before anybody has bound to it.
+    void declare(std::string_view exchange) { needExchange(exchange); }
     // Of all exchanges, and: messages for unknown exchanges, messages too large to be taken.
     const ExchangeCounters& totals() const { return m_totals; }
     uint64_t noExchange() const { return m_noExchange; }

@@ -14,6 +14,9 @@
 
 namespace tapedeck {
 
+// As whom messages are pulled when nobody said: a queue without a name, which goes with its client.
+inline constexpr std::string_view kUpstreamSourceDefault = "tapedeck//mem:private,drop";
+
 enum class UpstreamState : unsigned char {
     connecting, // also: the other broker has not answered yet
     connected, // bound, and what the binding matches comes
@@ -21,14 +24,29 @@ enum class UpstreamState : unsigned char {
     refused, // connected, but the other broker refuses the binding
     invalid, // the row makes no sense and is left out
 };
-std::string_view toText(UpstreamState state); // "connecting"
+constexpr std::string_view toText(UpstreamState state)
+{
+    switch (state) {
+    case UpstreamState::connecting:
+        return "connecting";
+    case UpstreamState::connected:
+        return "connected";
+    case UpstreamState::waiting:
+        return "waiting";
+    case UpstreamState::refused:
+        return "refused";
+    case UpstreamState::invalid:
+        return "invalid";
+    }
+    return {};
+}
 
 // A row of the tape's table and what became of it.
 struct UpstreamInfo {
     uint64_t id = 0; // stays while the program runs
     Upstream row;
     UpstreamState state = UpstreamState::connecting;
-    std::string error; // why it is not connected, a sentence; of a row that is: empty
+    std::string error; // why it is not connected, or what is wrong all the same; mostly empty
     Time since; // when it came into this state
     // What came on the row's exchange since the row is there. Rows that differ in nothing but the program or the
     // binding's permanence share a connection and cannot be told apart: each shows the sum.

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace tapedeck {
 
@@ -112,15 +113,22 @@ bool Connection::readOnce(std::string_view& input, bool& own)
     else if (errno == EAGAIN || errno == EINTR)
         touch();
     else
-        cut();
+        lost();
     return false;
 }
 
 void Connection::onEndOfInput()
 {
-    m_peerClosed = true;
-    m_session->onPeerClosed();
+    if (!std::exchange(m_peerClosed, true))
+        m_session->onPeerClosed();
     touch();
+}
+
+// The connection broke. Its session hears of it now, not when it is destroyed: the client may already be back.
+void Connection::lost()
+{
+    onEndOfInput();
+    cut();
 }
 
 void Connection::serve(std::string_view input, bool own)
@@ -198,7 +206,7 @@ bool Connection::flush()
     const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0) {
         if (errno != EAGAIN && errno != EINTR) {
-            cut();
+            lost();
             return false;
         }
         m_full = errno == EAGAIN;

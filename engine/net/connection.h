@@ -85,6 +85,7 @@ private:
     void onReadable();
     bool readOnce(std::string_view& input, bool& own);
     void onEndOfInput();
+    void lost();
     void serve(std::string_view input, bool own);
     void noteHalf(const Session::Progress& progress);
     void keepRest(std::string_view rest, bool own);

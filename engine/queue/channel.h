@@ -157,7 +157,8 @@ public:
     MessageId cursor() const { return m_cursor; }
     // Live tickets, expired ones included.
     size_t tickets() const { return m_inFlight.live(); }
-    // What is still to be handed out of a queue that has [first, end): new messages, and those that come again or later.
+    // What is still to be handed out of a queue that has [first, end): new messages, and those that come again or
+    // later.
     uint64_t owed(MessageId first, MessageId end) const;
     ChannelCounts counts(Time now, MessageId first, MessageId end);
     // Smallest id that may not be settled: tickets, messages owed, cursor. Dead letters do not count.

@@ -80,6 +80,8 @@ Session::Progress CommandSession::onInput(std::string_view input)
 bool CommandSession::execute(const CommandReader::Command& command)
 {
     using Event = CommandReader::Event;
+    if (m_client && m_client->queue->queue()->deleted())
+        return false; // by another port; the client comes back and has a new one
     Buffer& out = m_connection.output();
     switch (command.event) {
     case Event::auth:
@@ -137,6 +139,7 @@ void CommandSession::authenticate(const AuthRequest& auth)
     m_client->user = auth.user;
     m_client->queue = *queue;
     splitAddress(m_connection.info().address, *m_client);
+    m_client->onQueueGone = [this] { queueGone(); };
     m_connection.info().name = auth.user;
     m_port.exchanges().attach(*queue);
     m_key = m_port.enter(m_client);
@@ -179,11 +182,17 @@ void CommandSession::end()
     if (!m_client)
         return;
     const std::shared_ptr<FqClient> client = std::move(m_client);
-    client->registered = false;
+    client->onQueueGone = nullptr;
     m_port.leave(m_key);
     if (client->data)
         client->data->clientGone();
     m_port.exchanges().detach(client->queue);
+}
+
+void CommandSession::queueGone()
+{
+    end();
+    m_connection.closeAfterOutput();
 }
 
 void CommandSession::onPeerClosed()

@@ -35,6 +35,7 @@ private:
     void beat();
     void refuse(std::string_view text);
     void end();
+    void queueGone();
 
     FqPort& m_port;
     Connection& m_connection;

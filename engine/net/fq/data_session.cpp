@@ -101,7 +101,7 @@ size_t DataSession::readKey(std::string_view input, bool& refused)
     if (refused || input.size() < at + 2 + bytes)
         return 0;
     const std::shared_ptr<FqClient> client = m_port.find(input.substr(at + 2, bytes));
-    refused = !client || client->data;
+    refused = !client || (client->data && !client->data->ended());
     if (refused)
         return 0;
     m_client = client;
@@ -118,7 +118,10 @@ size_t DataSession::readKey(std::string_view input, bool& refused)
         m_headers.emplace(node);
     }
     m_connection.info().name = m_client->user;
-    pumpLater();
+    if (m_client->left)
+        clientGone();
+    else
+        pumpLater();
     return at + 2 + bytes;
 }
 
@@ -169,6 +172,7 @@ void DataSession::publishAgain()
 
 void DataSession::onPeerClosed()
 {
+    m_ended = true;
     stopDelivering();
 }
 
@@ -249,13 +253,18 @@ void DataSession::onNothing(bool timedOut)
         m_gone = true; // the broker closes
 }
 
-// The queue was deleted: there is nothing this client could be for.
+// The queue was deleted: there is nothing this client could be for. It comes back and has a new one.
 void DataSession::onReceiveError(const Error&)
 {
     m_answered = true;
     m_wait = 0;
     m_gone = true;
     m_connection.closeAfterOutput();
+    m_port.reactor().post([weak = std::weak_ptr<FqClient>(m_client)] { // not from inside the deletion
+        const std::shared_ptr<FqClient> client = weak.lock();
+        if (client && client->onQueueGone)
+            client->onQueueGone();
+    });
 }
 
 void DataSession::onRoom()
@@ -310,7 +319,6 @@ void DataSession::stopDelivering()
 void DataSession::clientGone()
 {
     stopDelivering();
-    m_client->data = nullptr;
     closeWhenQuiet();
 }
 
@@ -319,7 +327,9 @@ void DataSession::closeWhenQuiet()
 {
     m_quietBytes = m_connection.info().bytesIn;
     m_quietTimer.start(kQuiet, [this] {
-        if (m_blocked || m_connection.info().bytesIn != m_quietBytes)
+        // Between two waits of a publisher that is held up, frames stand in the input that nobody has looked at yet.
+        const bool behind = m_blocked || m_connection.describe().bufferedIn > 0;
+        if (behind || m_connection.info().bytesIn != m_quietBytes)
             return closeWhenQuiet();
         m_connection.closeAfterOutput();
     });

@@ -33,6 +33,8 @@ public:
 
     const ClientCounters& counters() const { return m_counters; }
     bool peer() const { return m_kind != ConnectionKind::data; }
+    // The client has closed it, or it broke: another one may take its place.
+    bool ended() const { return m_ended; }
     // The command connection has ended: nothing more is delivered, what is still on its way to here is taken, then the
     // connection is closed.
     void clientGone();
@@ -80,6 +82,7 @@ private:
     bool m_wantsRoom = false;
     bool m_pumpPosted = false;
     bool m_gone = false; // the queue or the command connection is
+    bool m_ended = false;
     std::deque<Unwritten> m_unwritten;
     LoopTimer m_writtenTimer;
     LoopTimer m_quietTimer;

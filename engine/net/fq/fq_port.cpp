@@ -1,13 +1,22 @@
 #include "engine/net/fq/fq_port.h"
 
+#include "engine/base/clock.h"
 #include "engine/net/fq/data_session.h"
 #include "engine/net/fq/fq_session.h"
+#include "engine/net/reactor.h"
 
 #include <algorithm>
 #include <cstring>
 #include <tuple>
 
 namespace tapedeck::fq {
+
+namespace {
+
+// How long a key is good after its client has left.
+constexpr Duration kKeyStays = Duration::seconds(1);
+
+} // namespace
 
 FqPort::FqPort(
     Reactor& reactor, Broker& broker, Exchanges& exchanges, Random& random, SessionFactory* http, FqOptions options)
@@ -17,6 +26,7 @@ FqPort::FqPort(
     , m_random(random)
     , m_http(http)
     , m_options(std::move(options))
+    , m_leftTimer(reactor)
 {
 }
 
@@ -41,7 +51,21 @@ std::string FqPort::enter(const std::shared_ptr<FqClient>& client)
 
 void FqPort::leave(const std::string& key)
 {
-    m_clients.erase(key);
+    find(key)->left = true;
+    m_left.push_back({key, m_reactor.clock().monotonic() + kKeyStays});
+    if (!m_leftTimer.running())
+        m_leftTimer.start(kKeyStays, [this] { forgetLeft(); });
+}
+
+void FqPort::forgetLeft()
+{
+    const Duration now = m_reactor.clock().monotonic();
+    while (!m_left.empty() && m_left.front().until <= now) {
+        m_clients.erase(m_left.front().key);
+        m_left.pop_front();
+    }
+    if (!m_left.empty())
+        m_leftTimer.start(m_left.front().until - now, [this] { forgetLeft(); });
 }
 
 std::shared_ptr<FqClient> FqPort::find(std::string_view key) const
@@ -55,6 +79,8 @@ std::vector<FqClientInfo> FqPort::clients() const
     std::vector<FqClientInfo> infos;
     infos.reserve(m_clients.size());
     for (const auto& [key, client] : m_clients) {
+        if (client->left)
+            continue;
         FqClientInfo info{client->user, client->queue->name(), client->address, client->port, false, false, {}};
         if (client->data) {
             info.hasData = true;

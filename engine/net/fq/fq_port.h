@@ -8,8 +8,11 @@
 #include "engine/exchange/exchanges.h"
 #include "engine/net/fq/commands.h"
 #include "engine/net/fq/wire.h"
+#include "engine/net/loop_timer.h"
 #include "engine/net/session.h"
 
+#include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,7 +33,8 @@ struct FqOptions {
     std::string token; // empty: any password will do
 };
 
-// One client, from its auth request until its command connection ends.
+// One client, from its auth request until its command connection ends, and a moment longer: what a client that leaves
+// at once has sent on its data connection may come later than the news that it has left.
 struct FqClient {
     std::string user;
     std::string address; // "127.0.0.1"
@@ -38,7 +42,8 @@ struct FqClient {
     NodeId publisher; // its address for hop lists; 0 if it has none
     SharedQueuePtr queue;
     DataSession* data = nullptr; // while it has a data connection
-    bool registered = true; // false: the command connection has ended
+    bool left = false; // the command connection has ended
+    std::function<void()> onQueueGone; // while it has a command connection: the queue was deleted
 };
 
 // What an observer sees of a client.
@@ -72,10 +77,14 @@ public:
     SessionFactory* http() { return m_http; }
     // Makes the client known under a new key, which is returned.
     std::string enter(const std::shared_ptr<FqClient>& client);
+    // It has left; its key is forgotten a moment later.
     void leave(const std::string& key);
+    // Also of a client that has left just now.
     std::shared_ptr<FqClient> find(std::string_view key) const;
 
 private:
+    void forgetLeft();
+
     Reactor& m_reactor;
     Broker& m_broker;
     Exchanges& m_exchanges;
@@ -83,6 +92,12 @@ private:
     SessionFactory* m_http;
     const FqOptions m_options;
     std::unordered_map<std::string, std::shared_ptr<FqClient>> m_clients; // by key
+    struct Left {
+        std::string key;
+        Duration until; // monotonic
+    };
+    std::deque<Left> m_left;
+    LoopTimer m_leftTimer;
 };
 
 } // namespace tapedeck::fq

@@ -51,6 +51,7 @@ constexpr Command kCommands[] = {
     {"SET", 3, errors::kMissingChannel, commandSet, kChanges | kSeesOwn},
     {"SETNX", 3, errors::kMissingChannel, commandSetNx, kChanges | kSeesOwn},
     {"SREM", 3, errors::kMissingChannel, commandSRem, kChanges | kSeesOwn},
+    {"UPSTREAM", 2, {}, commandUpstream, kHidden},
 };
 
 constexpr bool isSorted()

@@ -79,5 +79,6 @@ void commandDead(RespSession& session, Args args);
 void commandChannel(RespSession& session, Args args);
 // --- replay_commands.cpp ---
 void commandReplay(RespSession& session, Args args);
+void commandUpstream(RespSession& session, Args args);
 
 } // namespace tapedeck::resp

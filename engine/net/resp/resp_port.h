@@ -5,6 +5,7 @@
 
 #include "engine/base/time_forms.h"
 #include "engine/broker/broker.h"
+#include "engine/exchange/upstream_list.h"
 #include "engine/net/clients.h"
 #include "engine/net/resp/parser.h"
 #include "engine/net/session.h"
@@ -44,6 +45,8 @@ public:
     std::string_view protocol() const override { return "RESP"; }
     // For what is only known once the ports are bound.
     void setBindAddress(std::string address) { m_options.bindAddress = std::move(address); }
+    // Without one, commands about upstreams are refused. Outlives the port.
+    void setUpstreams(UpstreamList* upstreams) { m_upstreams = upstreams; }
 
 private:
     void roomCame();
@@ -52,6 +55,7 @@ public: // for the sessions and commands of this folder
     Broker& broker;
     Clients& clients;
     const RespOptions& options() const { return m_options; }
+    UpstreamList* upstreams() const { return m_upstreams; }
     resp::RespSession* find(uint64_t sessionId) const;
     void forget(resp::RespSession& session);
     // Points at null once the port is gone.
@@ -70,6 +74,7 @@ public: // for the sessions and commands of this folder
 
 private:
     RespOptions m_options;
+    UpstreamList* m_upstreams = nullptr;
     std::unordered_map<uint64_t, resp::RespSession*> m_sessions;
     std::vector<uint64_t> m_monitors;
     std::vector<uint64_t> m_waitingForRoom;
