@@ -30,7 +30,7 @@ export class QueueView {
     setText(byId('queue-facts'), this.#facts(queue));
     this.#showChannels(queue);
     this.#showDelivery(queue.settings);
-    this.#showSettings(queue.settings);
+    this.#showSettings(queue.settings, queue.fq);
   }
 
   #facts(queue) {
@@ -40,6 +40,8 @@ export class QueueView {
     if (head > first)
       parts.push(`ids ${shownNumber(first)} to ${shownNumber(head - 1n)}`, `last at ${shownTime(queue.lastTime)}`);
     parts.push(`${shownRate(this.#store.rate(queue.href))} published/s`);
+    if (queue.fq?.dropped > 0)
+      parts.push(`${counted(queue.fq.dropped, 'message', 'messages')} dropped because it was full`);
     return parts.join(' · ');
   }
 
@@ -101,7 +103,7 @@ export class QueueView {
       byId('delivery-policy').value = settings.sharePolicy;
   }
 
-  #showSettings(settings) {
+  #showSettings(settings, fq) {
     const { retention } = settings;
     const keeps = [];
     if (retention.softAge !== '0s')
@@ -113,11 +115,20 @@ export class QueueView {
       limits.push(`older than ${retention.hardAge}`);
     if (retention.hardBytes > 0)
       limits.push(`beyond ${shownSize(retention.hardBytes)}`);
+    const shared = [];
+    if (fq) {
+      const limit = fq.backlogLimit === 0xffffffff ? 'no limit' : shownNumber(fq.backlogLimit);
+      const drops = fq.dropHistory.length > 0 ? `, last at ${shownTime(fq.dropHistory.at(-1).time)}` : '';
+      shared.push(['Waiting for fq’s clients', `${shownNumber(fq.backlog)} of ${limit}`],
+        ['When it is full', fq.policy === 'block' ? 'publishers wait' : 'messages are dropped'],
+        ['Dropped since the start', `${shownNumber(fq.dropped)}${drops}`]);
+    }
     setFacts(byId('queue-settings'), [
       ['Read messages are kept', keeps.join(', ') || 'no longer'],
       ['Always removed', limits.join(', ') || 'nothing'],
       ['Ticket time-out of new channels', settings.ticketTimeout],
       ['Deliveries before a dead letter', settings.attemptLimit === 0 ? 'no limit' : shownNumber(settings.attemptLimit)],
+      ...shared,
     ]);
   }
 

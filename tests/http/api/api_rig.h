@@ -7,6 +7,7 @@
 #include "engine/base/random.h"
 #include "engine/base/worker.h"
 #include "engine/broker/broker_core.h"
+#include "engine/exchange/exchanges.h"
 #include "engine/log/tape.h"
 #include "engine/net/clients.h"
 #include "engine/net/http/api/native_api.h"
@@ -65,7 +66,9 @@ public:
         m_reactor.attach(*broker, *this);
         clients = std::make_unique<Clients>(m_reactor, limits);
         http = std::make_unique<http::HttpPort>(m_reactor, *broker, *clients, http::HttpOptions{});
-        api = std::make_unique<api::NativeApi>(*http, std::move(options), m_reporter);
+        options.fqNode = fq::NodeId{0x0a000007};
+        exchanges = std::make_unique<Exchanges>(*broker, m_random, m_reporter, Exchanges::Options{});
+        api = std::make_unique<api::NativeApi>(*http, *exchanges, std::move(options), m_reporter);
         http->router().addPrefix(*api, "");
         auto listening = Listener::open(m_reactor, *clients, *http, ListenAddress{"127.0.0.1", 0});
         CHECK(listening.ok());
@@ -83,6 +86,7 @@ public:
         m_listener.reset();
         clients.reset();
         api.reset();
+        exchanges.reset();
         http.reset();
         m_store.reset();
         m_codec.reset();
@@ -123,6 +127,7 @@ public:
     std::unique_ptr<BrokerCore> broker;
     std::unique_ptr<Clients> clients;
     std::unique_ptr<http::HttpPort> http;
+    std::unique_ptr<Exchanges> exchanges;
     std::unique_ptr<api::NativeApi> api;
 
 private:

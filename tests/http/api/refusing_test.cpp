@@ -35,7 +35,9 @@ struct Server {
 
     SilentReporter reporter;
     HttpTestServer http;
-    api::NativeApi api{*http.http, {}, reporter};
+    SeededRandom random{1};
+    Exchanges exchanges{http.broker, random, reporter, Exchanges::Options{}};
+    api::NativeApi api{*http.http, exchanges, {}, reporter};
 };
 
 } // namespace

@@ -6,6 +6,8 @@
 #include "engine/net/http/api/support.h"
 #include "engine/net/http/api/values.h"
 
+#include <algorithm>
+
 namespace tapedeck::api {
 
 namespace {
@@ -33,6 +35,23 @@ void answerSettings(NativeApi& api, Exchange& exchange)
     answerJson(exchange, json);
 }
 
+// The client of the fq port that a connection belongs to, by its address. A data connection has none.
+const fq::FqClientInfo* fqClientOf(const std::vector<fq::FqClientInfo>& clients, const ClientInfo& connection)
+{
+    const auto found = std::find_if(clients.begin(), clients.end(), [&](const fq::FqClientInfo& client) {
+        const bool v6 = client.address.find(':') != std::string::npos;
+        return connection.address == (v6 ? '[' + client.address + ']' : client.address) + ":" + client.port;
+    });
+    return found == clients.end() ? nullptr : &*found;
+}
+
+void writeClients(JsonWriter& json, NativeApi& api)
+{
+    const auto fqClients = api.options().fqClients ? api.options().fqClients() : std::vector<fq::FqClientInfo>();
+    for (const ClientInfo& client : api.port().clients.list())
+        writeClient(json, client, fqClientOf(fqClients, client));
+}
+
 } // namespace
 
 void writeSnapshot(JsonWriter& json, NativeApi& api)
@@ -41,8 +60,7 @@ void writeSnapshot(JsonWriter& json, NativeApi& api)
     json.beginObject().time("at", broker.now()).member("version", programVersion()).key("totals");
     writeTotals(json, broker.totals(), api.port().clients);
     json.key("clients").beginArray();
-    for (const ClientInfo& client : api.port().clients.list())
-        writeClient(json, client);
+    writeClients(json, api);
     json.endArray().key("replays").beginArray();
     for (const PlayerInfo& player : broker.players())
         writeReplay(json, player);
@@ -50,7 +68,7 @@ void writeSnapshot(JsonWriter& json, NativeApi& api)
     const std::vector<QueuePtr> queues = broker.listQueues({});
     size_t shown = 0;
     for (; shown < queues.size() && shown < api.options().snapshotQueuesMax && json.size() < kSnapshotBytes; ++shown)
-        writeQueue(json, broker, *queues[shown]);
+        writeQueue(json, broker, api.exchanges(), *queues[shown]);
     json.endArray().member("queuesLeftOut", uint64_t{queues.size() - shown}).endObject();
 }
 
@@ -97,8 +115,7 @@ void listClients(NativeApi& api, Exchange& exchange)
 {
     JsonWriter json;
     json.beginObject().key("clients").beginArray();
-    for (const ClientInfo& client : api.port().clients.list())
-        writeClient(json, client);
+    writeClients(json, api);
     json.endArray().endObject();
     answerJson(exchange, json);
 }

@@ -76,7 +76,7 @@ private:
             if (queue->deleted())
                 deleted.push_back(queue->number().value);
             else
-                writeQueue(json, m_exchange.broker(), *queue);
+                writeQueue(json, m_exchange.broker(), m_api.exchanges(), *queue);
         }
         json.endArray().key("deleted").beginArray();
         for (const uint64_t number : deleted)

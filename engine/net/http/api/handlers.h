@@ -66,6 +66,23 @@ void listDead(NativeApi& api, http::Exchange& exchange);
 void replayDead(NativeApi& api, http::Exchange& exchange);
 void purgeDead(NativeApi& api, http::Exchange& exchange);
 
+// exchange_routes.cpp
+void listExchanges(NativeApi& api, http::Exchange& exchange);
+void getExchange(NativeApi& api, http::Exchange& exchange);
+void changeExchange(NativeApi& api, http::Exchange& exchange);
+void publishToExchange(NativeApi& api, http::Exchange& exchange);
+
+// binding_routes.cpp
+void listBindings(NativeApi& api, http::Exchange& exchange);
+void createBinding(NativeApi& api, http::Exchange& exchange);
+void deleteBinding(NativeApi& api, http::Exchange& exchange);
+void testRoute(NativeApi& api, http::Exchange& exchange);
+
+// upstream_routes.cpp
+void listUpstreams(NativeApi& api, http::Exchange& exchange);
+void createUpstream(NativeApi& api, http::Exchange& exchange);
+void deleteUpstream(NativeApi& api, http::Exchange& exchange);
+
 // replay_routes.cpp
 void listReplays(NativeApi& api, http::Exchange& exchange);
 void startReplay(NativeApi& api, http::Exchange& exchange);

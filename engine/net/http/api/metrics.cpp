@@ -126,6 +126,58 @@ void writeChannels(PrometheusWriter& out, const std::vector<Row>& rows)
     }
 }
 
+void writeExchanges(PrometheusWriter& out, const Exchanges& exchanges, size_t max)
+{
+    struct Family {
+        const char* name;
+        const char* help;
+        uint64_t (*value)(const ExchangeCounters&);
+    };
+    static constexpr Family kFamilies[] = {
+        {"tapedeck_exchange_messages_total", "Messages published on the exchange since the start.",
+            [](const ExchangeCounters& c) { return c.messages; }},
+        {"tapedeck_exchange_octets_total", "Bytes of their payloads.",
+            [](const ExchangeCounters& c) { return c.octets; }},
+        {"tapedeck_exchange_routed_total", "Pairs of a message and a queue that was to get it.",
+            [](const ExchangeCounters& c) { return c.routed; }},
+        {"tapedeck_exchange_dropped_total", "Of those, pairs where the queue was full.",
+            [](const ExchangeCounters& c) { return c.dropped; }},
+        {"tapedeck_exchange_no_route_total", "Messages that no queue wanted.",
+            [](const ExchangeCounters& c) { return c.noRoute; }},
+    };
+    std::vector<ExchangeInfo> infos = exchanges.list();
+    const size_t shown = std::min(infos.size(), max);
+    out.single("tapedeck_exchanges", "gauge", "Exchanges.", infos.size());
+    out.single("tapedeck_exchanges_left_out", "gauge",
+        "Exchanges that have no series here, because there are too many.", infos.size() - shown);
+    out.single("tapedeck_exchange_unknown_total", "counter", "Messages for exchanges that are not there.",
+        exchanges.noExchange());
+    out.single("tapedeck_exchange_size_dropped_total", "counter", "Messages that were too large to be taken.",
+        exchanges.sizeDropped());
+    infos.erase(infos.begin() + static_cast<ptrdiff_t>(shown), infos.end());
+    for (const Family& family : kFamilies) {
+        out.family(family.name, "counter", family.help);
+        for (const ExchangeInfo& info : infos)
+            out.sample(family.value(info.counters), PrometheusWriter::labels({{"exchange", info.name}}));
+    }
+}
+
+void writeShared(PrometheusWriter& out, Broker& broker, const Exchanges& exchanges, size_t max)
+{
+    std::vector<SharedQueuePtr> queues = exchanges.queues();
+    queues.resize(std::min(queues.size(), max));
+    const auto each = [&](const auto& value) {
+        for (const SharedQueuePtr& queue : queues)
+            out.sample(value(*queue), PrometheusWriter::labels({{"queue", queue->name()}}));
+    };
+    out.family("tapedeck_queue_dropped_total", "counter", "Messages that found the queue full, of queues of fq.");
+    each([](const SharedQueue& queue) { return queue.dropped(); });
+    out.family("tapedeck_queue_backlog", "gauge", "Messages that fq's clients have not got.");
+    each([&](const SharedQueue& queue) { return broker.owed(*queue.queue(), kFqChannel); });
+    out.family("tapedeck_queue_backlog_limit", "gauge", "How many of them the queue may hold.");
+    each([](const SharedQueue& queue) { return uint64_t{queue.settings().backlog}; });
+}
+
 } // namespace
 
 void getMetrics(NativeApi& api, Exchange& exchange)
@@ -150,6 +202,8 @@ void getMetrics(NativeApi& api, Exchange& exchange)
         rows.push_back({queues[i]->name(), broker.stats(*queues[i])});
     writeQueues(out, rows);
     writeChannels(out, rows);
+    writeExchanges(out, api.exchanges(), api.options().metricsQueuesMax);
+    writeShared(out, broker, api.exchanges(), api.options().metricsQueuesMax);
     exchange.answer({200, "text/plain; version=0.0.4; charset=utf-8", out.take()}, false);
 }
 

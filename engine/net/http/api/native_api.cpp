@@ -58,6 +58,17 @@ constexpr Row kApiRoutes[] = {
     {Method::get, "/queues/{queue}/messages/{id}", getMessage},
     {Method::get, "/queues/{queue}/messages/{id}/body", getBody},
     {Method::get, "/queues/{queue}/tail", tail, Route::kUpgrades},
+    {Method::get, "/queues/{queue}/bindings", listBindings},
+    {Method::post, "/queues/{queue}/bindings", createBinding},
+    {Method::del, "/queues/{queue}/bindings/{binding}", deleteBinding},
+    {Method::get, "/exchanges", listExchanges},
+    {Method::get, "/exchanges/{exchange}", getExchange},
+    {Method::patch, "/exchanges/{exchange}", changeExchange},
+    {Method::post, "/exchanges/{exchange}/messages", publishToExchange},
+    {Method::post, "/route/test", testRoute},
+    {Method::get, "/upstreams", listUpstreams},
+    {Method::post, "/upstreams", createUpstream},
+    {Method::del, "/upstreams/{upstream}", deleteUpstream},
     {Method::get, "/replays", listReplays},
     {Method::post, "/replays", startReplay},
     {Method::get, "/replays/{replay}", getReplay},
@@ -76,8 +87,9 @@ constexpr Row kOtherRoutes[] = {
 
 } // namespace
 
-NativeApi::NativeApi(http::HttpPort& port, NativeApiOptions options, Reporter& reporter)
+NativeApi::NativeApi(http::HttpPort& port, Exchanges& exchanges, NativeApiOptions options, Reporter& reporter)
     : m_port(port)
+    , m_exchanges(exchanges)
     , m_options(std::move(options))
     , m_reporter(reporter)
     , m_idempotency(m_options.idempotency)

@@ -4,7 +4,10 @@
 // Loop thread only.
 #pragma once
 
+#include "engine/base/random.h"
 #include "engine/base/reporter.h"
+#include "engine/exchange/exchanges.h"
+#include "engine/net/fq/fq_port.h"
 #include "engine/net/http/api/event_hub.h"
 #include "engine/net/http/api/idempotency.h"
 #include "engine/net/http/http_port.h"
@@ -15,11 +18,19 @@
 #include <utility>
 #include <vector>
 
+namespace tapedeck {
+class UpstreamList;
+}
+
 namespace tapedeck::api {
 
 struct NativeApiOptions {
     // What the program listens on, as {"RESP", "127.0.0.1:9797"}; asked for each time. May be empty.
     std::function<std::vector<std::pair<std::string, std::string>>()> endpoints;
+    // The clients of the fq port, asked for each time. May be empty.
+    std::function<std::vector<fq::FqClientInfo>()> fqClients;
+    fq::NodeId fqNode; // not 0: the first hop of what is published to an exchange
+    UpstreamList* upstreams = nullptr; // the brokers that messages are pulled from; null: their routes are refused
     IdempotencyLimits idempotency;
     Duration heartbeat = Duration::seconds(15); // a stream that is silent for so long sends a comment
     size_t snapshotQueuesMax = 10'000; // what one snapshot shows
@@ -29,8 +40,8 @@ struct NativeApiOptions {
 class NativeApi final : public http::RouteFamily {
 public:
     // Adds its routes and prefixes to the port's router. The port must not have listened yet; the API must outlive the
-    // port's sessions.
-    NativeApi(http::HttpPort& port, NativeApiOptions options, Reporter& reporter);
+    // port's sessions, and `exchanges` the API.
+    NativeApi(http::HttpPort& port, Exchanges& exchanges, NativeApiOptions options, Reporter& reporter);
 
     // --- RouteFamily ---
     std::string_view name() const override { return "native"; }
@@ -41,12 +52,16 @@ public:
     // --- for the handlers ---
     http::HttpPort& port() { return m_port; }
     const NativeApiOptions& options() const { return m_options; }
+    Exchanges& exchanges() { return m_exchanges; }
+    Random& random() { return m_random; }
     Idempotency& idempotency() { return m_idempotency; }
     EventHub& events() { return m_events; }
     Reporter& reporter() { return m_reporter; }
 
 private:
     http::HttpPort& m_port;
+    Exchanges& m_exchanges;
+    SystemRandom m_random;
     NativeApiOptions m_options;
     Reporter& m_reporter;
     Idempotency m_idempotency;

@@ -1,7 +1,6 @@
 // Publishing one message or a batch.
-#include "engine/net/connection.h"
 #include "engine/net/http/api/handlers.h"
-#include "engine/net/http/api/native_api.h"
+#include "engine/net/http/api/once.h"
 #include "engine/net/http/api/publishing.h"
 #include "engine/net/http/api/support.h"
 
@@ -13,15 +12,6 @@ constexpr std::string_view kKeyHeader = "x-message-key";
 constexpr std::string_view kDelayHeader = "x-message-delay";
 constexpr std::string_view kHeaderPrefix = "x-message-header-";
 
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c + ('a' - 'A'));
-    return lower;
-}
-
 // The message that the request's body is, with what its headers say about it.
 Result<OwnedMessage> readRaw(const http::Request& request)
 {
@@ -29,7 +19,7 @@ Result<OwnedMessage> readRaw(const http::Request& request)
     message.body = request.body;
     HeaderList headers;
     for (const auto& [name, value] : request.headers) {
-        const std::string lower = lowerCase(name);
+        const std::string lower = http::toLower(name);
         if (lower == kKeyHeader) {
             message.key = value;
         } else if (lower == kDelayHeader) {
@@ -47,88 +37,24 @@ Result<OwnedMessage> readRaw(const http::Request& request)
     return message;
 }
 
-// Everything that makes a request the same as another one.
-Idempotency::Fingerprint fingerprintOf(const http::Request& request)
+void publish(Exchange& exchange, Once& once, QueueHandle& queue, std::span<const OwnedMessage> messages)
 {
-    std::string all = std::string(request.target) + "\n" + request.contentType() + "\n";
-    for (const auto& [name, value] : request.headers)
-        if (const std::string lower = lowerCase(name); lower.starts_with("x-message-"))
-            all += lower + ":" + value + "\n";
-    const Idempotency::Fingerprint body = Idempotency::fingerprint(request.body);
-    return Idempotency::fingerprint(all + std::to_string(body.first) + " " + std::to_string(body.second));
+    std::vector<NewMessage> views;
+    views.reserve(messages.size());
+    for (const OwnedMessage& message : messages)
+        views.push_back(message.view());
+    const Result<MessageId> first = exchange.broker().publish(queue, views);
+    if (!first && first.error().code == ErrorCode::overloaded)
+        return exchange.retryWhenRoom();
+    if (!first)
+        return answerError(exchange, first.error());
+    const MessageId last = *first + (messages.size() - 1);
+    http::Answer answer{201, std::string(http::kJson), "{" + publishedMembers(messages.size(), *first, last) + "}\n"};
+    if (messages.size() == 1)
+        answer.with("Location", queuePath(queue.name()) + "/messages/" + std::to_string(first->value));
+    once.remember(answer);
+    exchange.answer(std::move(answer));
 }
-
-// Publishes under the request's Idempotency-Key, if it has one.
-class Publish {
-public:
-    Publish(NativeApi& api, Exchange& exchange)
-        : m_api(api)
-        , m_exchange(exchange)
-        , m_key(exchange.request().header("Idempotency-Key"))
-    {
-        if (m_key)
-            m_fingerprint = fingerprintOf(exchange.request());
-    }
-
-    // False after having answered: a replay, another request under the same key, or no key at all.
-    bool isNew()
-    {
-        if (!m_key)
-            return true;
-        const auto queue = decodedPart(m_exchange, 0);
-        if (!queue)
-            return false;
-        m_queue = *queue;
-        if (m_key->empty() || m_key->size() > kIdempotencyKeyBytesMax) {
-            answerProblem(m_exchange, badRequest("The Idempotency-Key has to have 1 to 200 characters."));
-            return false;
-        }
-        Idempotency::Outcome before;
-        switch (m_api.idempotency().look(m_exchange.broker().now(), m_queue, *m_key, m_fingerprint, before)) {
-        case Idempotency::Seen::no:
-            return true;
-        case Idempotency::Seen::same:
-            m_exchange.connection().holdUntil(before.group);
-            m_exchange.answer(std::move(before.answer.with("Idempotent-Replayed", "true")));
-            return false;
-        case Idempotency::Seen::different:
-            answerProblem(m_exchange,
-                {422, "idempotency-key-reused", "The Idempotency-Key was used before",
-                    "This key was sent with another request to this queue. Nothing was published."});
-            return false;
-        }
-        return false;
-    }
-
-    void publish(QueueHandle& queue, std::span<const OwnedMessage> messages)
-    {
-        std::vector<NewMessage> views;
-        views.reserve(messages.size());
-        for (const OwnedMessage& message : messages)
-            views.push_back(message.view());
-        const Result<MessageId> first = m_exchange.broker().publish(queue, views);
-        if (!first && first.error().code == ErrorCode::overloaded)
-            return m_exchange.retryWhenRoom();
-        if (!first)
-            return answerError(m_exchange, first.error());
-        const MessageId last = *first + (messages.size() - 1);
-        http::Answer answer{
-            201, std::string(http::kJson), "{" + publishedMembers(messages.size(), *first, last) + "}\n"};
-        if (messages.size() == 1)
-            answer.with("Location", queuePath(queue.name()) + "/messages/" + std::to_string(first->value));
-        if (m_key)
-            m_api.idempotency().remember(m_exchange.broker().now(), m_queue, *m_key, m_fingerprint,
-                {answer, m_exchange.broker().pendingGroup()});
-        m_exchange.answer(std::move(answer));
-    }
-
-private:
-    NativeApi& m_api;
-    Exchange& m_exchange;
-    std::optional<std::string> m_key;
-    std::string m_queue;
-    Idempotency::Fingerprint m_fingerprint;
-};
 
 } // namespace
 
@@ -138,8 +64,8 @@ void publishOne(NativeApi& api, Exchange& exchange)
     QueryReader query(request, exchange.broker().now());
     const bool raw = query.boolean("raw").value_or(false) || request.contentType() != http::kJson;
     const bool create = query.boolean("create").value_or(true);
-    Publish publish(api, exchange);
-    if (!answerIfFailed(exchange, query.finish()) || !publish.isNew())
+    Once once(api, exchange);
+    if (!answerIfFailed(exchange, query.finish()) || !once.isNew())
         return;
     Result<OwnedMessage> message = Error{ErrorCode::invalidArgument, {}};
     if (raw) {
@@ -157,15 +83,15 @@ void publishOne(NativeApi& api, Exchange& exchange)
     if (!message)
         return answerError(exchange, message.error());
     if (const QueuePtr queue = targetQueue(exchange, create))
-        publish.publish(*queue, std::span(&message.value(), 1));
+        publish(exchange, once, *queue, std::span(&message.value(), 1));
 }
 
 void publishBatch(NativeApi& api, Exchange& exchange)
 {
     QueryReader query(exchange.request(), exchange.broker().now());
     const bool create = query.boolean("create").value_or(true);
-    Publish publish(api, exchange);
-    if (!answerIfFailed(exchange, query.finish()) || !publish.isNew())
+    Once once(api, exchange);
+    if (!answerIfFailed(exchange, query.finish()) || !once.isNew())
         return;
     const auto body = jsonBody(exchange);
     if (!body)
@@ -174,7 +100,7 @@ void publishBatch(NativeApi& api, Exchange& exchange)
     if (!messages)
         return answerError(exchange, messages.error());
     if (const QueuePtr queue = targetQueue(exchange, create))
-        publish.publish(*queue, *messages);
+        publish(exchange, once, *queue, *messages);
 }
 
 } // namespace tapedeck::api

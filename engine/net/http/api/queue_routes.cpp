@@ -1,5 +1,7 @@
 // Queues: list, create, look, change, delete, purge, find.
+#include "engine/net/http/api/exchange_values.h"
 #include "engine/net/http/api/handlers.h"
+#include "engine/net/http/api/native_api.h"
 #include "engine/net/http/api/support.h"
 #include "engine/net/http/api/values.h"
 
@@ -9,10 +11,10 @@ namespace tapedeck::api {
 
 namespace {
 
-void answerQueue(Exchange& exchange, QueueHandle& queue, bool changed)
+void answerQueue(NativeApi& api, Exchange& exchange, QueueHandle& queue, bool changed)
 {
     JsonWriter json;
-    writeQueue(json, exchange.broker(), queue);
+    writeQueue(json, exchange.broker(), api.exchanges(), queue);
     answerJson(exchange, json, changed);
 }
 
@@ -26,7 +28,7 @@ std::string pagePath(std::string_view prefix, std::string_view after, uint64_t l
 
 } // namespace
 
-void listQueues(NativeApi&, Exchange& exchange)
+void listQueues(NativeApi& api, Exchange& exchange)
 {
     Broker& broker = exchange.broker();
     QueryReader query(exchange.request(), broker.now());
@@ -45,7 +47,7 @@ void listQueues(NativeApi&, Exchange& exchange)
     JsonWriter json;
     json.beginObject().key("queues").beginArray();
     for (auto queue = at; queue != end; ++queue)
-        writeQueue(json, broker, **queue);
+        writeQueue(json, broker, api.exchanges(), **queue);
     json.endArray().member("total", uint64_t{queues.size()});
     if (end != queues.end())
         json.member("next", pagePath(prefix, (*std::prev(end))->name(), limit));
@@ -53,7 +55,7 @@ void listQueues(NativeApi&, Exchange& exchange)
     answerJson(exchange, json);
 }
 
-void createQueue(NativeApi&, Exchange& exchange)
+void createQueue(NativeApi& api, Exchange& exchange)
 {
     const auto body = jsonBody(exchange);
     if (!body)
@@ -71,17 +73,17 @@ void createQueue(NativeApi&, Exchange& exchange)
     if (!queue)
         return answerError(exchange, queue.error());
     JsonWriter json;
-    writeQueue(json, broker, **queue);
+    writeQueue(json, broker, api.exchanges(), **queue);
     answerCreated(exchange, json, queuePath(*name));
 }
 
-void getQueue(NativeApi&, Exchange& exchange)
+void getQueue(NativeApi& api, Exchange& exchange)
 {
     if (const QueuePtr queue = queueOf(exchange))
-        answerQueue(exchange, *queue, false);
+        answerQueue(api, exchange, *queue, false);
 }
 
-void changeQueue(NativeApi&, Exchange& exchange)
+void changeQueue(NativeApi& api, Exchange& exchange)
 {
     const QueuePtr queue = queueOf(exchange);
     const auto body = queue ? jsonBody(exchange) : std::nullopt;
@@ -91,14 +93,20 @@ void changeQueue(NativeApi&, Exchange& exchange)
     QueueSettings settings = before;
     ObjectReader reader(*body);
     readSettings(reader, settings);
+    const bool shares = reader.has("fq");
+    FqSettings fq = sharedSettings(api.exchanges(), queue->name());
+    readShared(reader, fq);
     if (!answerIfFailed(exchange, reader.finish()))
         return;
     if (settings.kind != before.kind)
         return answerProblem(exchange,
             {409, "kind-is-fixed", "The kind is fixed",
                 "Where the messages are kept is decided when a queue is created."});
-    if (answerIfFailed(exchange, exchange.broker().changeQueue(*queue, settings)))
-        answerQueue(exchange, *queue, true);
+    if (!answerIfFailed(exchange, exchange.broker().changeQueue(*queue, settings)))
+        return;
+    if (shares && !answerIfFailed(exchange, changeShared(api.exchanges(), queue->name(), fq)))
+        return;
+    answerQueue(api, exchange, *queue, true);
 }
 
 void deleteQueue(NativeApi&, Exchange& exchange)

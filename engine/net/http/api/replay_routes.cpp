@@ -91,7 +91,8 @@ void startReplay(NativeApi&, Exchange& exchange)
     ObjectReader reader(*body);
     ReplayRequest request;
     const auto source = reader.bytes("source");
-    const auto target = reader.bytes("target");
+    const auto toQueue = reader.bytes("target");
+    const auto toExchange = reader.bytes("targetExchange");
     request.createTarget = reader.boolean("createTarget").value_or(true);
     request.fromId = reader.id("fromId");
     request.untilId = reader.id("untilId");
@@ -101,12 +102,15 @@ void startReplay(NativeApi&, Exchange& exchange)
     request.speed = readSpeed(reader);
     if (!source)
         reader.fail("`source` is missing.");
-    if (!target)
+    if (toQueue && toExchange)
+        reader.fail("Give either `target`, a queue, or `targetExchange`.");
+    if (!toQueue && !toExchange)
         reader.fail("`target` is missing.");
     if (!answerIfFailed(exchange, reader.finish()))
         return;
     request.source = *source;
-    request.target = *target;
+    request.target = toExchange ? *toExchange : *toQueue;
+    request.toExchange = toExchange.has_value();
     const Result<PlayerId> id = broker.startReplay(request);
     if (!id)
         return answerError(exchange, id.error());

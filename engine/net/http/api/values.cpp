@@ -1,5 +1,6 @@
 #include "engine/net/http/api/values.h"
 
+#include "engine/net/http/api/exchange_values.h"
 #include "engine/net/http/api/support.h"
 #include "engine/net/http/encodings.h"
 
@@ -169,7 +170,7 @@ void writeChannel(JsonWriter& json, std::string_view queue, const ChannelStats& 
     json.endObject();
 }
 
-void writeQueue(JsonWriter& json, Broker& broker, QueueHandle& queue)
+void writeQueue(JsonWriter& json, Broker& broker, Exchanges& exchanges, QueueHandle& queue)
 {
     const QueueStats stats = broker.stats(queue);
     json.beginObject().bytes("name", queue.name()).member("href", queuePath(queue.name()));
@@ -183,7 +184,10 @@ void writeQueue(JsonWriter& json, Broker& broker, QueueHandle& queue)
     json.key("channels").beginArray();
     for (const ChannelStats& channel : stats.channels)
         writeChannel(json, queue.name(), channel);
-    json.endArray().endObject();
+    json.endArray();
+    if (const SharedQueuePtr shared = exchanges.find(queue.name()))
+        writeShared(json.key("fq"), broker, *shared);
+    json.endObject();
 }
 
 void writeTotals(JsonWriter& json, const BrokerStats& totals, const Clients& clients)
@@ -204,7 +208,7 @@ void writeTotals(JsonWriter& json, const BrokerStats& totals, const Clients& cli
     json.signedMember("lastSyncMicros", totals.lastSync.micros).endObject();
 }
 
-void writeClient(JsonWriter& json, const ClientInfo& client)
+void writeClient(JsonWriter& json, const ClientInfo& client, const fq::FqClientInfo* fq)
 {
     json.beginObject().member("id", client.id).member("protocol", client.protocol).member("address", client.address);
     if (!client.name.empty())
@@ -213,6 +217,8 @@ void writeClient(JsonWriter& json, const ClientInfo& client)
     json.member("bytesIn", client.bytesIn).member("bytesOut", client.bytesOut).flag("waiting", client.waiting);
     if (client.lastRequest.micros > 0)
         json.time("lastRequest", client.lastRequest);
+    if (fq)
+        writeFqClient(json.key("fq"), *fq);
     json.endObject();
 }
 

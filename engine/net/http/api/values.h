@@ -12,15 +12,24 @@
 #include <cstddef>
 #include <cstdint>
 
+namespace tapedeck {
+class Exchanges;
+namespace fq {
+struct FqClientInfo;
+}
+} // namespace tapedeck
+
 namespace tapedeck::api {
 
 // --- out: each writes one object ---
-void writeQueue(JsonWriter& json, Broker& broker, QueueHandle& queue);
+// With a member "fq" if fq's clients share the queue.
+void writeQueue(JsonWriter& json, Broker& broker, Exchanges& exchanges, QueueHandle& queue);
 void writeChannel(JsonWriter& json, std::string_view queue, const ChannelStats& channel);
 void writeSettings(JsonWriter& json, const QueueSettings& settings);
 void writeSettings(JsonWriter& json, const ChannelSettings& settings);
 void writeTotals(JsonWriter& json, const BrokerStats& totals, const Clients& clients);
-void writeClient(JsonWriter& json, const ClientInfo& client);
+// `fq`: who it is for the fq port; may be null.
+void writeClient(JsonWriter& json, const ClientInfo& client, const fq::FqClientInfo* fq);
 void writeReplay(JsonWriter& json, const PlayerInfo& player);
 // Bodies longer than `bodyBytes` are cut.
 void writeMessage(JsonWriter& json, const MessageView& message, size_t bodyBytes = SIZE_MAX);
