@@ -2,8 +2,11 @@
 
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
+#include "ui/panels/clients_panel.h"
 #include "ui/panels/endpoint_bar.h"
 #include "ui/panels/endpoint_text.h"
+#include "ui/panels/exchange_list.h"
+#include "ui/panels/exchange_panel.h"
 #include "ui/panels/file_publisher.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/inspector_panel.h"
@@ -15,9 +18,11 @@
 #include "ui/panels/replay_dialog.h"
 #include "ui/panels/seek_dialog.h"
 #include "ui/panels/seeker.h"
+#include "ui/panels/shared_queue_bar.h"
 #include "ui/panels/status_line.h"
 #include "ui/panels/tape_files.h"
 #include "ui/panels/transport_panel.h"
+#include "ui/panels/upstreams_panel.h"
 #include "ui/panels/welcome_card.h"
 #include "ui/views/message_table.h"
 #include "ui/views/theme.h"
@@ -30,6 +35,7 @@
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QTreeView>
@@ -38,7 +44,7 @@
 namespace tapedeck {
 
 // Grows when docks or columns change so that old settings no longer fit.
-static constexpr int kLayoutVersion = 1;
+static constexpr int kLayoutVersion = 2;
 
 MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     : m_workspace(workspace)
@@ -53,10 +59,16 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_publish(new PublishPanel(m_context, this))
     , m_transport(new TransportPanel(m_context, this))
     , m_welcome(new WelcomeCard(m_context, this))
+    , m_exchanges(new ExchangeList(m_context, this))
+    , m_exchangePanel(new ExchangePanel(m_context, this))
+    , m_sharedQueueBar(new SharedQueueBar(m_context, this))
+    , m_clients(new ClientsPanel(m_context, this))
+    , m_upstreams(new UpstreamsPanel(m_context, this))
     , m_status(new StatusLine(m_context, this))
     , m_state(new NoticeBar(this))
     , m_notice(new NoticeBar(this))
     , m_centre(new QStackedWidget(this))
+    , m_page(new QSplitter(Qt::Vertical, this))
 {
     setWindowIcon(themedIcon(QStringLiteral("tape")));
     setAcceptDrops(true);
@@ -92,7 +104,18 @@ void MainWindow::makeCentre()
     layout->addWidget(m_state);
     layout->addWidget(m_notice);
     layout->addWidget(m_centre, 1);
-    m_centre->addWidget(m_messagePanel);
+    auto* below = new QWidget(m_page);
+    auto* queue = new QVBoxLayout(below);
+    queue->setContentsMargins(0, 0, 0, 0);
+    queue->setSpacing(0);
+    queue->addWidget(m_sharedQueueBar);
+    queue->addWidget(m_messagePanel, 1);
+    m_page->addWidget(m_exchangePanel);
+    m_page->addWidget(below);
+    m_page->setStretchFactor(0, 2);
+    m_page->setStretchFactor(1, 3);
+    m_page->setChildrenCollapsible(false);
+    m_centre->addWidget(m_page);
     m_centre->addWidget(m_welcome);
     setCentralWidget(centre);
 }
@@ -108,14 +131,24 @@ QDockWidget* MainWindow::dock(const QString& title, const char* name, QWidget* p
 
 void MainWindow::makeDocks()
 {
-    m_queueDock = dock(tr("Queues"), "queues", m_queues, Qt::LeftDockWidgetArea);
+    auto* left = new QSplitter(Qt::Vertical, this);
+    left->setChildrenCollapsible(false);
+    left->addWidget(m_queues);
+    left->addWidget(m_exchanges);
+    left->setStretchFactor(0, 3);
+    left->setStretchFactor(1, 1);
+    m_queueDock = dock(tr("Queues"), "queues", left, Qt::LeftDockWidgetArea);
     m_inspectorDock = dock(tr("Inspector"), "inspector", m_inspector, Qt::RightDockWidgetArea);
     m_publishDock = dock(tr("Publish"), "publish", m_publish, Qt::BottomDockWidgetArea);
     m_transportDock = dock(tr("Replays"), "replays", m_transport, Qt::BottomDockWidgetArea);
+    m_clientsDock = dock(tr("Clients"), "clients", m_clients, Qt::BottomDockWidgetArea);
+    m_upstreamsDock = dock(tr("Upstreams"), "upstreams", m_upstreams, Qt::BottomDockWidgetArea);
     tabifyDockWidget(m_publishDock, m_transportDock);
+    tabifyDockWidget(m_transportDock, m_clientsDock);
+    tabifyDockWidget(m_clientsDock, m_upstreamsDock);
     m_publishDock->raise();
-    m_publishDock->hide();
-    m_transportDock->hide();
+    for (QDockWidget* d : {m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock})
+        d->hide();
 }
 
 void MainWindow::makeToolBar()
@@ -170,6 +203,7 @@ void MainWindow::connectPanels()
         else
             m_state->show(NoticeBar::Kind::info, what);
     });
+    connectExchange();
     onSnapshot();
 }
 
@@ -192,13 +226,15 @@ void MainWindow::onSnapshot()
 {
     const Snapshot& now = *m_client.snapshot();
     // What is looked at exists, or something that does is chosen.
-    if (m_current.queue().value && !m_client.queue(m_current.queue()))
+    if (!m_current.exchange().empty())
+        followExchange();
+    else if (m_current.queue().value && !m_client.queue(m_current.queue()))
         m_current.setQueue(now.queues.empty() ? QueueNo{} : now.queues.front()->number);
     else if (!m_current.queue().value && !now.queues.empty())
         m_current.setQueue(now.queues.front()->number);
     const bool any =
         std::any_of(now.queues.begin(), now.queues.end(), [](const auto& q) { return q->stats.head.value > 1; });
-    m_centre->setCurrentWidget(any ? static_cast<QWidget*>(m_messagePanel) : m_welcome);
+    m_centre->setCurrentWidget(any || !now.exchanges.empty() ? static_cast<QWidget*>(m_page) : m_welcome);
     if (!m_files->busy()) {
         if (!now.totals.readOnlyReason.empty())
             m_state->show(NoticeBar::Kind::info, tr("Read-only: %1").arg(shownText(now.totals.readOnlyReason)));
@@ -256,8 +292,9 @@ void MainWindow::askGoTo()
 
 void MainWindow::cyclePanes(int step)
 {
-    const QList<QWidget*> all = {m_queues->tree(), m_messagePanel->timeline(), m_messagePanel->table(),
-        m_inspector->viewWidget(), m_publish->firstWidget()};
+    const QList<QWidget*> all = {m_queues->tree(), m_exchanges->tree(), m_exchangePanel->bindings(),
+        m_messagePanel->timeline(), m_messagePanel->table(), m_inspector->viewWidget(), m_publish->firstWidget(),
+        m_clients->table(), m_upstreams->table()};
     QList<QWidget*> panes;
     for (QWidget* pane : all)
         if (pane->isVisible() && pane->isEnabled())

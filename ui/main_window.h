@@ -8,11 +8,16 @@
 #include <QMainWindow>
 
 class QDockWidget;
+class QSplitter;
 class QStackedWidget;
 
 namespace tapedeck {
 
+class BindDialog;
+class ClientsPanel;
 class EndpointBar;
+class ExchangeList;
+class ExchangePanel;
 class FilePublisher;
 class InspectorPanel;
 class MessagePanel;
@@ -21,10 +26,12 @@ class PublishPanel;
 class QueueActions;
 class QueuePanel;
 class Seeker;
+class SharedQueueBar;
 class StatusLine;
 class TapeFiles;
 class Theme;
 class TransportPanel;
+class UpstreamsPanel;
 class WelcomeCard;
 
 class MainWindow : public QMainWindow {
@@ -51,6 +58,13 @@ public:
     WelcomeCard* welcome() const { return m_welcome; }
     TapeFiles* files() const { return m_files; }
     QueueActions* queueActions() const { return m_queueActions; }
+    ExchangeList* exchanges() const { return m_exchanges; }
+    ExchangePanel* exchangePanel() const { return m_exchangePanel; }
+    SharedQueueBar* sharedQueueBar() const { return m_sharedQueueBar; }
+    ClientsPanel* clients() const { return m_clients; }
+    UpstreamsPanel* upstreams() const { return m_upstreams; }
+    // Offers what the configuration of an fqd holds.
+    void importFqd(const QString& path);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -67,8 +81,12 @@ private:
     void makeEditMenu();
     void makeViewMenu();
     void makeGoMenu();
+    void makeExchangeMenu();
     void makeHelpMenu();
     void connectPanels();
+    void connectExchange();
+    void followExchange();
+    void chooseFqdImport();
     void saveLayout();
     void onSnapshot();
     void refreshTitle();
@@ -98,10 +116,16 @@ private:
     PublishPanel* m_publish;
     TransportPanel* m_transport;
     WelcomeCard* m_welcome;
+    ExchangeList* m_exchanges;
+    ExchangePanel* m_exchangePanel;
+    SharedQueueBar* m_sharedQueueBar;
+    ClientsPanel* m_clients;
+    UpstreamsPanel* m_upstreams;
     StatusLine* m_status;
     NoticeBar *m_state, *m_notice; // lasting: read-only, busy; passing: errors, moved port
     QStackedWidget* m_centre;
-    QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock;
+    QSplitter* m_page; // the exchange above, the messages below
+    QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock, *m_clientsDock, *m_upstreamsDock;
     QAction *m_undoAction, *m_publishAction;
     bool m_saidMoved = false;
 };

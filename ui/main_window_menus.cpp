@@ -41,6 +41,7 @@ void MainWindow::makeMenus()
     message->addAction(m_messagePanel->replaySelection);
     QMenu* queue = menuBar()->addMenu(tr("&Queue"));
     m_queueActions->fill(*queue);
+    makeExchangeMenu();
     makeHelpMenu();
     // Every shortcut can be read where the mouse is.
     for (QAction* action : findChildren<QAction*>())
@@ -58,6 +59,8 @@ void MainWindow::makeFileMenu()
     menu->addActions({m_files->checkpoint, m_files->saveCopy});
     menu->addSeparator();
     menu->addAction(m_files->demo);
+    QMenu* import = menu->addMenu(themedIcon(QStringLiteral("open")), tr("&Import"));
+    import->addAction(tr("&fqd configuration\u2026"), this, &MainWindow::chooseFqdImport);
     menu->addSeparator();
     QAction* quit = menu->addAction(themedIcon(QStringLiteral("close")), tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
@@ -87,7 +90,8 @@ void MainWindow::makeViewMenu()
     menu->addSeparator();
     menu->addActions(m_inspector->viewActions());
     menu->addSeparator();
-    for (QDockWidget* d : {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock})
+    for (QDockWidget* d :
+        {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock})
         menu->addAction(d->toggleViewAction());
     menu->addSeparator();
     QMenu* theme = menu->addMenu(tr("&Colours"));

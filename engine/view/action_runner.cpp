@@ -1,6 +1,7 @@
 #include "engine/view/action_runner.h"
 
 #include "engine/base/limits.h"
+#include "engine/view/exchange_actions.h"
 
 #include <algorithm>
 #include <array>
@@ -79,7 +80,7 @@ struct ActionRunner::Execution {
     Broker& broker;
     uint64_t token;
 
-    void ok(uint64_t number = 0) const { runner.answer({token, {}, number, {}, {}}); }
+    void ok(uint64_t number = 0) const { runner.answer({token, {}, number, {}, {}, {}}); }
     void fail(Error error) const { runner.fail(token, std::move(error)); }
     void finish(const Status& status) const { status.ok() ? ok() : fail(status.error()); }
     template <typename T>
@@ -178,7 +179,7 @@ struct ActionRunner::Execution {
                 if (!self)
                     return;
                 if (result.ok())
-                    self->answer({t, {}, 0, result->after, result.value()});
+                    self->answer({t, {}, 0, result->after, result.value(), {}});
                 else
                     self->fail(t, result.error());
             });
@@ -203,7 +204,7 @@ struct ActionRunner::Execution {
                     return self->fail(t, {ErrorCode::channelNotFound, {}});
                 const MessageId before = channel->cursor;
                 const MessageId from = std::max(id.value(), stats.first);
-                self->answer({t, {}, 0, id.value(), {before, id.value(), before > from ? before - from : 0}});
+                self->answer({t, {}, 0, id.value(), {before, id.value(), before > from ? before - from : 0}, {}});
             });
     }
     void operator()(const action::FindId& a) const
@@ -216,7 +217,7 @@ struct ActionRunner::Execution {
             if (!self)
                 return;
             if (id.ok())
-                self->answer({t, {}, 0, id.value(), {}});
+                self->answer({t, {}, 0, id.value(), {}, {}});
             else
                 self->fail(t, id.error());
         });
@@ -242,14 +243,22 @@ struct ActionRunner::Execution {
     }
     void operator()(const action::SaveCopy& a) const { broker.saveCopy(a.path, runner.answerLater(token)); }
     void operator()(const action::Checkpoint&) const { broker.seal(runner.answerLater(token)); }
+    // All others are about exchanges.
+    void operator()(const auto& a) const { runner.m_exchangeActions->run(token, a); }
 };
 
-ActionRunner::ActionRunner(Broker& broker, std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient)
+ActionRunner::ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams,
+    std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient)
     : m_broker(broker)
     , m_mailbox(std::move(mailbox))
     , m_closeClient(std::move(closeClient))
+    , m_exchangeActions(std::make_shared<ExchangeActions>(
+          broker, exchanges, upstreams, [this](ActionAnswer done) { answer(std::move(done)); },
+          [this](uint64_t token, Error error) { fail(token, std::move(error)); }))
 {
 }
+
+ActionRunner::~ActionRunner() = default;
 
 void ActionRunner::run(uint64_t token, const Action& action)
 {
@@ -263,7 +272,7 @@ std::function<void(Result<bool>)> ActionRunner::answerLater(uint64_t token)
         if (!self)
             return;
         if (result.ok())
-            self->answer({token, {}, 0, {}, {}});
+            self->answer({token, {}, 0, {}, {}, {}});
         else
             self->fail(token, result.error());
     };
@@ -303,7 +312,7 @@ void ActionRunner::publishOn(const std::shared_ptr<Publishing>& work)
                 + " copies were published.";
         return fail(work->token, std::move(error));
     }
-    answer({work->token, {}, work->first.value, {}, {}});
+    answer({work->token, {}, work->first.value, {}, {}, {}});
 }
 
 // What an answer reports is kept first: it is held until the group that collects now, which has the change, is kept.

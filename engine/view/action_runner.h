@@ -10,9 +10,16 @@
 
 namespace tapedeck {
 
+class ExchangeActions;
+class Exchanges;
+class UpstreamList;
+
 class ActionRunner : public std::enable_shared_from_this<ActionRunner> {
 public:
-    ActionRunner(Broker& broker, std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient);
+    // Without exchanges or upstreams (null), actions on them fail.
+    ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams, std::shared_ptr<Mailbox> mailbox,
+        std::function<bool(uint64_t)> closeClient);
+    ~ActionRunner();
 
     // Exactly one ActionAnswer follows, at once or later.
     void run(uint64_t token, const Action& action);
@@ -31,6 +38,7 @@ private:
     Broker& m_broker;
     std::shared_ptr<Mailbox> m_mailbox;
     std::function<bool(uint64_t)> m_closeClient;
+    std::shared_ptr<ExchangeActions> m_exchangeActions;
     struct Held {
         GroupNo group;
         ActionAnswer answer;

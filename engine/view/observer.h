@@ -7,6 +7,7 @@
 #include "engine/base/units.h"
 #include "engine/broker/broker.h"
 #include "engine/replay/replay.h"
+#include "engine/view/exchange_view.h"
 
 #include <cstdint>
 #include <functional>
@@ -53,6 +54,12 @@ struct Snapshot {
     std::vector<ClientView> clients;
     std::vector<PlayerInfo> players;
     std::vector<Endpoint> endpoints;
+    std::vector<std::shared_ptr<const ExchangeView>> exchanges; // by name; unchanged ones are shared
+    std::shared_ptr<const std::vector<SharedQueueView>> sharedQueues =
+        std::make_shared<const std::vector<SharedQueueView>>(); // by name; the same object while nothing changed
+    std::shared_ptr<const std::vector<FqClientView>> fqClients =
+        std::make_shared<const std::vector<FqClientView>>(); // the same object while nothing changed
+    std::vector<UpstreamView> upstreams;
 };
 
 // ---------------------------------------------------------------------------------------------- pages
@@ -184,15 +191,19 @@ struct Checkpoint { }; // seals the journal into the tape
 using Action = std::variant<action::Publish, action::CreateQueue, action::DeleteQueue, action::PurgeQueue,
     action::CreateChannel, action::DeleteChannel, action::PurgeChannel, action::PauseChannel, action::SeekChannel,
     action::FindId, action::StartReplay, action::ControlReplay, action::ReplayDead, action::PurgeDead,
-    action::CloseClient, action::SaveCopy, action::Checkpoint>;
+    action::CloseClient, action::SaveCopy, action::Checkpoint, action::CreateSharedQueue, action::Bind, action::Unbind,
+    action::SetRecorded, action::SetPermanent, action::PublishToExchange, action::AddUpstream, action::RemoveUpstream>;
 
 // The answer to one action.
 struct ActionAnswer {
     uint64_t token = 0;
     Status status; // error().text is ready to be shown
-    uint64_t number = 0; // Publish: first id; CreateQueue: number; StartReplay: player; ReplayDead, PurgeDead: how many
+    // Publish: first id; CreateQueue, CreateSharedQueue: queue; StartReplay: player; Bind: binding; AddUpstream: id;
+    // ReplayDead, PurgeDead: how many.
+    uint64_t number = 0;
     MessageId id; // FindId, SeekChannel: where
     SeekResult seek; // SeekChannel
+    RouteCounts route = {}; // PublishToExchange
 };
 
 using ObserverAnswer = std::variant<Page, MessageAnswer, ActionAnswer>;

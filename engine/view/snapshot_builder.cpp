@@ -61,9 +61,11 @@ bool before(const std::shared_ptr<const QueueView>& a, const std::shared_ptr<con
 
 } // namespace
 
-SnapshotBuilder::SnapshotBuilder(Broker& broker, std::function<std::vector<ClientView>()> clients)
+SnapshotBuilder::SnapshotBuilder(
+    Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges)
     : m_broker(broker)
     , m_clients(std::move(clients))
+    , m_exchanges(std::move(exchanges))
 {
 }
 
@@ -83,6 +85,7 @@ void SnapshotBuilder::watch(bool on)
     m_inBacklog.clear();
     m_rates.clear();
     m_totalRate = {};
+    m_exchanges.reset();
     m_filling = false;
     m_changed = m_noted = on;
     if (!on) {
@@ -111,7 +114,7 @@ std::optional<Duration> SnapshotBuilder::nextDue() const
         return std::nullopt;
     if (!m_backlog.empty())
         return after(m_lastSlice, kSliceEvery);
-    if (m_noted || m_changed || m_next.publishedPerSecond > 0 || !m_rates.empty())
+    if (m_noted || m_changed || m_next.publishedPerSecond > 0 || !m_rates.empty() || m_exchanges.wantsLook())
         return after(m_lastLook, kLookEvery);
     const auto moving = [](const PlayerInfo& p) { return p.perSecond > 0; };
     if (std::any_of(m_next.players.begin(), m_next.players.end(), moving))
@@ -154,6 +157,7 @@ void SnapshotBuilder::collect(Duration now)
     for (QueuePtr& queue : changed)
         enqueue(std::move(queue));
     m_changed = m_changed || catalogueChanged;
+    m_catalogueChanged = m_catalogueChanged || catalogueChanged;
     letRatesFall(now);
 }
 
@@ -257,7 +261,7 @@ bool SnapshotBuilder::collectTotals(Duration now)
     m_next.publishedPerSecond = perSecond;
     m_next.clients = std::move(clients);
     m_next.players = std::move(players);
-    return differs;
+    return m_exchanges.look(now, std::exchange(m_catalogueChanged, false), m_next) || differs;
 }
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::build(Duration)

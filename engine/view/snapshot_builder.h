@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/base/rate_meter.h"
-#include "engine/view/observer.h"
+#include "engine/view/exchange_watch.h"
 
 #include <deque>
 #include <functional>
@@ -18,7 +18,7 @@ namespace tapedeck {
 
 class SnapshotBuilder {
 public:
-    SnapshotBuilder(Broker& broker, std::function<std::vector<ClientView>()> clients);
+    SnapshotBuilder(Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges = {});
     ~SnapshotBuilder();
 
     void watch(bool on);
@@ -64,6 +64,8 @@ private:
     };
     std::unordered_map<QueueNo, Rate> m_rates;
     RateMeter m_totalRate;
+    ExchangeWatch m_exchanges;
+    bool m_catalogueChanged = false; // since the last look
     Snapshot m_next; // everything but the queues
 };
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/base/worker.h"
+#include "engine/view/exchange_watch.h"
 #include "engine/view/observer.h"
 
 #include <functional>
@@ -23,6 +24,7 @@ struct ViewParts {
     Broker& broker;
     std::function<std::vector<ClientView>()> clients; // called on the loop; may be empty
     std::function<bool(uint64_t)> closeClient; // false: there is none with this number; may be empty
+    ExchangeSources exchanges = {}; // may be empty
 };
 
 class View final : public Observer {

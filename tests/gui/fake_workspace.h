@@ -15,6 +15,8 @@ public:
     // What the next open() finds; an empty function is an empty tape.
     std::function<void(FakeObserver&)> fill;
     QString nextError;
+    // What readFqd() finds.
+    FqdPlan fqd;
 
     FakeObserver& fake() { return *m_observer; }
     Observer* observer() override { return m_observer.get(); }
@@ -27,6 +29,10 @@ public:
                 begin(path);
             done(error);
         });
+    }
+    void readFqd(const QString&, FqdRead done) override
+    {
+        QTimer::singleShot(0, [this, done = std::move(done)] { done(std::exchange(nextError, {}), fqd); });
     }
     void loadDemo(Done done) override
     {

@@ -5,6 +5,9 @@
 #include "engine/base/reporter.h"
 #include "ui/main_window.h"
 #include "ui/models/json_tree_model.h"
+#include "ui/panels/bind_dialog.h"
+#include "ui/panels/exchange_panel.h"
+#include "ui/panels/fqd_import.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_panel.h"
 #include "ui/panels/publish_panel.h"
@@ -30,6 +33,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
+
+#include <sqlite3.h>
 
 using namespace tapedeck;
 
@@ -203,6 +208,88 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->client().attached());
         m_window->openTape(broken);
         QTRY_VERIFY(m_window->client().attached() && m_workspace->path() == tape);
+    }
+
+    void bindPublishSeeTheRecordingAndReplayIntoTheExchange()
+    {
+        const QString tape = m_folder.filePath(QStringLiteral("shop.tape"));
+        m_window->openTape(tape);
+        QTRY_VERIFY(m_window->client().attached());
+        m_window->exchangePanel()->bind->trigger();
+        auto* bind = m_window->findChild<BindDialog*>();
+        QVERIFY(bind);
+        bind->exchangeBox()->setEditText(QStringLiteral("shop"));
+        bind->queueBox()->setEditText(QStringLiteral("orders"));
+        bind->programEdit()->setPlainText(QStringLiteral("prefix:\"order.\" payload_contains(\"EU\")"));
+        QTRY_VERIFY(bind->bindButton()->isEnabled());
+        bind->bindButton()->click();
+        QTRY_VERIFY(m_window->client().exchange("shop"));
+        m_window->current().setExchange("shop", {});
+        m_window->exchangePanel()->publishTo->trigger();
+        PublishPanel* panel = m_window->publisher();
+        for (const auto& [route, body] : {std::pair{"order.1", "in the EU"}, {"order.2", "elsewhere"}, {"x", "EU"}}) {
+            panel->result()->clear();
+            panel->keyEdit()->setText(QString::fromLatin1(route));
+            panel->bodyEdit()->setPlainText(QString::fromLatin1(body));
+            panel->send->trigger();
+            QTRY_VERIFY(panel->result()->text().startsWith(QStringLiteral("Sent"))
+                && panel->result()->text().endsWith(QLatin1Char('.')));
+        }
+        // All three are recorded, one was wanted.
+        MessageTable* table = m_window->messagePanel()->table();
+        QTRY_COMPARE(table->rowCount(), int64_t{3});
+        QTRY_VERIFY(table->source().row(3));
+        QCOMPARE(table->cellText(2, MessageTable::keyColumn), QStringLiteral("order.2"));
+        QTRY_COMPARE(head("orders"), uint64_t{2});
+        QTRY_COMPARE(m_window->client().exchange("shop")->messages, uint64_t{3});
+        QCOMPARE(m_window->client().exchange("shop")->noRoute, uint64_t{2});
+        m_window->exchangePanel()->replayInto->trigger();
+        auto* replay = m_window->findChild<ReplayDialog*>();
+        QVERIFY(replay);
+        replay->speedBox()->setCurrentIndex(2); // as fast as possible
+        replay->startButton()->click();
+        QTRY_COMPARE(head("orders"), uint64_t{3});
+        QTRY_COMPARE(table->rowCount(), int64_t{6}); // what is replayed is recorded, too
+
+        // The permanent binding comes back with the tape.
+        m_window->openTape({});
+        QTRY_VERIFY(m_window->client().attached() && m_workspace->path().isEmpty());
+        QVERIFY(m_window->current().exchange().empty());
+        m_window->openTape(tape);
+        QTRY_VERIFY(m_window->client().exchange("shop"));
+        QCOMPARE(m_window->client().exchange("shop")->bindings->size(), size_t{1});
+        QVERIFY(m_window->client().exchange("shop")->bindings->front().permanent);
+    }
+
+    void theConfigurationOfAnFqdIsTakenOver()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("fqd.sqlite"));
+        sqlite3* db = nullptr;
+        QCOMPARE(sqlite3_open(file.toUtf8().constData(), &db), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(db,
+                     "CREATE TABLE queue (name TEXT PRIMARY KEY, type TEXT, attributes TEXT);"
+                     "CREATE TABLE binding (exchange TEXT, queue TEXT, peermode BOOLEAN, program TEXT);"
+                     "INSERT INTO queue VALUES ('logs', 'disk', 'public,block,backlog=10'), ('bad', 'tape', '');"
+                     "INSERT INTO binding VALUES ('logging', 'logs', 'false', 'prefix:\"log.\"');",
+                     nullptr, nullptr, nullptr),
+            SQLITE_OK);
+        sqlite3_close(db);
+        m_window->openTape({});
+        QTRY_VERIFY(m_window->client().attached());
+        m_window->importFqd(file);
+        auto* import = m_window->findChild<FqdImport*>();
+        QVERIFY(import);
+        QTRY_VERIFY(import->startButton()->isEnabled());
+        QVERIFY(import->report()->toPlainText().contains(QStringLiteral("invalid queue type: tape")));
+        import->startButton()->click();
+        QTRY_VERIFY(import->summary()->text().startsWith(QStringLiteral("Everything")));
+        QTRY_VERIFY(m_window->client().exchange("logging"));
+        QTRY_COMPARE(m_window->client().exchange("logging")->bindings->size(), size_t{1});
+        const auto logs = m_window->client().queueNamed("logs");
+        QVERIFY(logs);
+        const SharedQueueView* shared = m_window->client().sharedQueue(logs->number);
+        QVERIFY(shared && shared->block && shared->onDisk && shared->permanent);
+        QCOMPARE(shared->backlog, uint32_t{10});
     }
 
     // The pictures of the README, of what a Debian machine's package manager did on one day. They are kept where

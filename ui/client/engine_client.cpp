@@ -8,6 +8,8 @@
 
 namespace tapedeck {
 
+static const std::string kRecordingPrefix = "exchange:";
+
 // Outlives the client as long as an engine thread may still hold the wake function. At most one event is under way.
 struct EngineClient::Waker {
     std::mutex mutex;
@@ -93,6 +95,37 @@ std::shared_ptr<const QueueView> EngineClient::queue(QueueNo number) const
         if (view->number == number)
             return view;
     return nullptr;
+}
+
+const SharedQueueView* EngineClient::sharedQueue(QueueNo number) const
+{
+    for (const SharedQueueView& view : *m_snapshot->sharedQueues)
+        if (view.number == number)
+            return &view;
+    return nullptr;
+}
+
+std::shared_ptr<const ExchangeView> EngineClient::exchange(const std::string& name) const
+{
+    const auto& all = m_snapshot->exchanges;
+    const auto it = std::lower_bound(all.begin(), all.end(), name,
+        [](const std::shared_ptr<const ExchangeView>& view, const std::string& n) { return view->name < n; });
+    return it != all.end() && (*it)->name == name ? *it : nullptr;
+}
+
+QueueNo EngineClient::recordingOf(const std::string& exchange) const
+{
+    const auto view = queueNamed(kRecordingPrefix + exchange);
+    return view ? view->number : QueueNo{};
+}
+
+std::string EngineClient::exchangeOf(QueueNo recording) const
+{
+    const auto view = queue(recording);
+    if (!view || view->name.compare(0, kRecordingPrefix.size(), kRecordingPrefix) != 0)
+        return {};
+    const std::string name = view->name.substr(kRecordingPrefix.size());
+    return exchange(name) ? name : std::string();
 }
 
 uint64_t EngineClient::expect(QObject* context, std::function<void(const ObserverAnswer&)> done)

@@ -38,6 +38,13 @@ public:
     // The queue's part of the current snapshot; null when it is gone.
     std::shared_ptr<const QueueView> queue(QueueNo number) const;
     std::shared_ptr<const QueueView> queueNamed(const std::string& name) const;
+    // As fq's clients share it; null if they do not. Valid until the next snapshot.
+    const SharedQueueView* sharedQueue(QueueNo number) const;
+    std::shared_ptr<const ExchangeView> exchange(const std::string& name) const;
+    // The queue that keeps what is published on an exchange; 0 if there is none yet.
+    QueueNo recordingOf(const std::string& exchange) const;
+    // The exchange whose recording this queue is; empty if it is none.
+    std::string exchangeOf(QueueNo recording) const;
 
     // While false (window minimised) the engine makes no snapshots.
     void setWatching(bool on);

@@ -3,13 +3,25 @@
 // thread.
 #pragma once
 
+#include "engine/view/observer.h"
+
 #include <QString>
+#include <QStringList>
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace tapedeck {
 
-class Observer;
+// What the configuration of an fqd holds, as the actions that make the same here.
+struct FqdPlan {
+    std::vector<action::CreateSharedQueue> queues;
+    std::vector<action::Bind> bindings;
+    std::vector<action::AddUpstream> upstreams;
+    std::vector<std::string> skipped; // what is left out and why; raw bytes
+    uint64_t skippedCount = 0; // may be more than are told
+};
 
 class Workspace {
 public:
@@ -26,6 +38,9 @@ public:
     // Closes what is open and opens `path` (empty: a new ephemeral tape). The caller has detached itself from
     // observer() before. When it fails, what was open before is open again if that is possible. One call at a time.
     virtual void open(const QString& path, Done done) = 0;
+    // Reads the configuration database of an fqd; nothing is changed by it.
+    using FqdRead = std::function<void(const QString& error, const FqdPlan& plan)>;
+    virtual void readFqd(const QString& path, FqdRead done) = 0;
     // Publishes the demo traffic into the open tape.
     virtual void loadDemo(Done done) = 0;
 };

@@ -1,5 +1,5 @@
-// What the window is looking at: one queue, one of its channels, one message. Panels share this instead of knowing each
-// other. GUI thread.
+// What the window is looking at: one queue, one of its channels, one message, or an exchange and its recording. Panels
+// share this instead of knowing each other. GUI thread.
 #pragma once
 
 #include "engine/base/units.h"
@@ -19,17 +19,25 @@ public:
     const std::string& channel() const { return m_channel; } // empty: the queue itself
     MessageId message() const { return m_message; }
 
+    // The exchange that is looked at; empty if it is an ordinary queue. queue() is then its recording, 0 if it has
+    // none.
+    const std::string& exchange() const { return m_exchange; }
+
     void setQueue(QueueNo queue, const std::string& channel = {});
+    void setExchange(const std::string& name, QueueNo recording);
     void setMessage(MessageId message);
 
 Q_SIGNALS:
     void queueChanged(); // another queue; channel and message are reset before
     void channelChanged();
+    void exchangeChanged();
     void messageChanged();
 
 private:
+    void set(QueueNo queue, const std::string& channel, const std::string& exchange);
+
     QueueNo m_queue;
-    std::string m_channel;
+    std::string m_channel, m_exchange;
     MessageId m_message;
 };
 

@@ -30,9 +30,15 @@ QueueTreeModel::QueueTreeModel(EngineClient& client, QObject* parent)
 {
     m_rows = m_client.snapshot()->queues;
     reindex();
-    connect(&client, &EngineClient::engineChanged, this, [this] { replaceAll(filtered(m_client.snapshot()->queues)); });
-    connect(&client, &EngineClient::snapshotChanged, this,
-        [this](const SnapshotPtr&, const SnapshotPtr& now) { update(filtered(now->queues)); });
+    updateDrops();
+    connect(&client, &EngineClient::engineChanged, this, [this] {
+        replaceAll(filtered(m_client.snapshot()->queues));
+        updateDrops();
+    });
+    connect(&client, &EngineClient::snapshotChanged, this, [this](const SnapshotPtr&, const SnapshotPtr& now) {
+        update(filtered(now->queues));
+        updateDrops();
+    });
 }
 
 void QueueTreeModel::setFilter(const QString& text)
@@ -44,6 +50,36 @@ void QueueTreeModel::setFilter(const QString& text)
     Q_EMIT aboutToResetRows();
     replaceAll(filtered(m_client.snapshot()->queues));
     Q_EMIT resetRows();
+}
+
+uint64_t QueueTreeModel::dropped(QueueNo queue) const
+{
+    const auto it = m_dropped.find(queue.value);
+    return it == m_dropped.end() ? 0 : it->second;
+}
+
+// A drop changes nothing of its queue, so its row is announced here.
+void QueueTreeModel::updateDrops()
+{
+    const auto now = m_client.snapshot()->sharedQueues;
+    if (now == m_dropsOf)
+        return;
+    m_dropsOf = now;
+    std::unordered_map<uint32_t, uint64_t> before = std::move(m_dropped);
+    m_dropped.clear();
+    for (const SharedQueueView& queue : *now)
+        if (queue.dropped > 0)
+            m_dropped.emplace(queue.number.value, queue.dropped);
+    const auto announce = [this](uint32_t number) {
+        if (const QModelIndex row = find(QueueNo{number}); row.isValid())
+            Q_EMIT dataChanged(row, row);
+    };
+    for (const auto& [number, count] : m_dropped)
+        if (const auto it = before.find(number); it == before.end() || it->second != count)
+            announce(number);
+    for (const auto& [number, count] : before)
+        if (!m_dropped.contains(number))
+            announce(number);
 }
 
 QueueTreeModel::Rows QueueTreeModel::filtered(const Rows& all) const
@@ -256,6 +292,8 @@ QString QueueTreeModel::description(const QueueView& queue, const ChannelStats* 
             text += tr(", %1").arg(rate);
         if (queue.stats.settings.kind == QueueKind::mem)
             text += tr(", in memory only");
+        if (const uint64_t lost = dropped(queue.number))
+            text += tr(", %1 dropped because it was full").arg(groupedText(lost));
         return text;
     }
     QString text = tr("Channel %1 of %2: %3 to go")

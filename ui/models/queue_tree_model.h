@@ -7,6 +7,7 @@
 #include <QAbstractItemModel>
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace tapedeck {
@@ -35,6 +36,8 @@ public:
     // Null if the row is a queue.
     const ChannelStats* channelAt(const QModelIndex& index) const;
     QModelIndex find(QueueNo queue, const std::string& channel = {}) const;
+    // Messages that found the queue full and were dropped, since the engine's start.
+    uint64_t dropped(QueueNo queue) const;
 
 Q_SIGNALS:
     // Emitted around a reset that was not asked for, so that a view can keep what is expanded and current.
@@ -50,12 +53,15 @@ private:
     bool applyCatalogue(const Rows& rows);
     void updateQueue(int row, const std::shared_ptr<const QueueView>& now);
     void reindex();
+    void updateDrops();
     QString description(const QueueView& queue, const ChannelStats* channel) const;
 
     EngineClient& m_client;
     Rows m_rows;
     std::vector<int> m_rowOfNumber; // by queue number; -1 = none
     QByteArray m_filter; // lower case
+    std::unordered_map<uint32_t, uint64_t> m_dropped; // by queue number; only those that dropped
+    std::shared_ptr<const std::vector<SharedQueueView>> m_dropsOf; // what m_dropped was made from
 };
 
 } // namespace tapedeck

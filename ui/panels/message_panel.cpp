@@ -42,6 +42,11 @@ MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* pare
         m_flagTimes.clear();
         m_source->setQueue(m_context.current.queue());
     });
+    connect(&context.current, &Current::exchangeChanged, this, [this] {
+        m_table->setEmptyText(
+            m_context.current.exchange().empty() ? QString() : tr("Nothing of this exchange is recorded yet."));
+        m_table->viewport()->update();
+    });
     connect(&context.current, &Current::messageChanged, this, [this] {
         const auto id = static_cast<int64_t>(m_context.current.message().value);
         if (id != 0 && id != m_table->currentRow())

@@ -28,7 +28,9 @@ PublishPanel::PublishPanel(WindowContext& context, QWidget* parent)
     : QWidget(parent)
     , send(new QAction(themedIcon(QStringLiteral("send")), tr("&Send message"), this))
     , m_context(context)
+    , m_kind(new QComboBox(this))
     , m_queue(new QComboBox(this))
+    , m_keyLabel(new QLabel(this))
     , m_key(new QLineEdit(this))
     , m_delay(new QLineEdit(this))
     , m_copies(new QSpinBox(this))
@@ -39,6 +41,8 @@ PublishPanel::PublishPanel(WindowContext& context, QWidget* parent)
     , m_format(new QPushButton(themedIcon(QStringLiteral("format")), tr("&Format"), this))
     , m_sendButton(new QPushButton(themedIcon(QStringLiteral("send")), tr("&Send"), this))
 {
+    m_kind->addItems({tr("Queue"), tr("Exchange")});
+    m_kind->setAccessibleName(tr("Publish to a queue or an exchange"));
     m_queue->setEditable(true);
     m_queue->setInsertPolicy(QComboBox::NoInsert);
     m_queue->lineEdit()->setPlaceholderText(tr("A new name makes a new queue"));
@@ -69,6 +73,8 @@ PublishPanel::PublishPanel(WindowContext& context, QWidget* parent)
     fillQueues();
     checkBody();
 
+    setKind();
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &PublishPanel::setKind);
     connect(send, &QAction::triggered, this, &PublishPanel::publish);
     connect(m_sendButton, &QPushButton::clicked, this, &PublishPanel::publish);
     connect(m_format, &QPushButton::clicked, this, &PublishPanel::format);
@@ -78,11 +84,11 @@ PublishPanel::PublishPanel(WindowContext& context, QWidget* parent)
     connect(&context.client, &EngineClient::engineChanged, this, &PublishPanel::fillQueues);
     connect(&context.client, &EngineClient::snapshotChanged, this,
         [this](const SnapshotPtr& before, const SnapshotPtr& now) {
-            if (before->queues.size() != now->queues.size())
+            if (before->queues.size() != now->queues.size() || before->exchanges.size() != now->exchanges.size())
                 fillQueues();
         });
     connect(&context.current, &Current::queueChanged, this, [this] {
-        if (const auto queue = m_context.client.queue(m_context.current.queue()))
+        if (const auto queue = m_context.client.queue(m_context.current.queue()); queue && !toExchange())
             m_queue->setEditText(QString::fromStdString(queue->name));
     });
 }
@@ -98,9 +104,10 @@ void PublishPanel::lay()
         l->setBuddy(buddy);
         return l;
     };
-    grid->addWidget(label(tr("&Queue"), m_queue), 0, 0);
+    grid->addWidget(m_kind, 0, 0);
     grid->addWidget(m_queue, 0, 1);
-    grid->addWidget(label(tr("&Key"), m_key), 1, 0);
+    m_keyLabel->setBuddy(m_key);
+    grid->addWidget(m_keyLabel, 1, 0);
     grid->addWidget(m_key, 1, 1);
     grid->addWidget(label(tr("&Delay"), m_delay), 2, 0);
     grid->addWidget(m_delay, 2, 1);
@@ -130,6 +137,34 @@ void PublishPanel::begin()
         m_body->setFocus();
 }
 
+void PublishPanel::beginFor(const std::string& exchange)
+{
+    m_kind->setCurrentIndex(1);
+    m_queue->setEditText(QString::fromStdString(exchange));
+    m_key->setFocus();
+}
+
+bool PublishPanel::toExchange() const
+{
+    return m_kind->currentIndex() == 1;
+}
+
+void PublishPanel::setKind()
+{
+    const bool exchange = toExchange();
+    m_keyLabel->setText(exchange ? tr("&Route") : tr("&Key"));
+    m_queue->lineEdit()->setPlaceholderText(exchange ? tr("Name of the exchange") : tr("A new name makes a new queue"));
+    m_delay->setEnabled(!exchange);
+    m_copies->setEnabled(!exchange);
+    m_queue->clear();
+    fillQueues();
+    if (const auto queue = m_context.client.queue(m_context.current.queue()); exchange)
+        m_queue->setEditText(QString::fromStdString(m_context.current.exchange()));
+    else if (queue)
+        m_queue->setEditText(QString::fromStdString(queue->name));
+    checkBody();
+}
+
 QWidget* PublishPanel::firstWidget() const
 {
     return m_queue;
@@ -139,9 +174,13 @@ void PublishPanel::fillQueues()
 {
     const QString typed = m_queue->currentText();
     m_queue->clear();
-    const auto& queues = m_context.client.snapshot()->queues;
-    for (size_t i = 0; i < std::min(queues.size(), kNamesOffered); ++i)
-        m_queue->addItem(QString::fromStdString(queues[i]->name));
+    const Snapshot& now = *m_context.client.snapshot();
+    if (toExchange())
+        for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
+            m_queue->addItem(QString::fromStdString(now.exchanges[i]->name));
+    else
+        for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
+            m_queue->addItem(QString::fromStdString(now.queues[i]->name));
     m_queue->setEditText(typed);
 }
 
@@ -200,6 +239,8 @@ void PublishPanel::publish()
 {
     if (!m_sendButton->isEnabled())
         return;
+    if (toExchange())
+        return publishToExchange();
     action::Publish message;
     message.queue = m_queue->currentText().toStdString();
     message.key = m_key->text().toStdString();
@@ -229,6 +270,34 @@ void PublishPanel::publish()
             if (const auto queue = m_context.client.queueNamed(name); queue && m_context.current.queue().value == 0)
                 m_context.current.setQueue(queue->number);
         });
+}
+
+void PublishPanel::publishToExchange()
+{
+    action::PublishToExchange message;
+    message.exchange = m_queue->currentText().toStdString();
+    message.route = m_key->text().toStdString();
+    message.body = m_body->toPlainText().toStdString();
+    message.headers = headerList();
+    m_result->setText(tr("Sending\u2026"));
+    m_context.client.submit(this, message, [this, name = message.exchange](const ActionAnswer& answer) {
+        const RouteCounts& route = answer.route;
+        if (!answer.status)
+            m_result->setText(tr("Not sent. %1").arg(shownText(answer.status.error().text)));
+        else if (route.noExchange)
+            m_result->setText(tr("There is no exchange %1: bind a queue to it first.").arg(shownText(name)));
+        else if (route.routed == 0)
+            m_result->setText(tr("Sent, but no queue of %1 wants that route.").arg(shownText(name)));
+        else if (route.dropped > 0)
+            m_result->setText(tr("Sent to %1 queues of %2; %3 of them were full and dropped it.")
+                                  .arg(route.routed)
+                                  .arg(shownText(name))
+                                  .arg(route.dropped));
+        else
+            m_result->setText(route.routed == 1
+                    ? tr("Sent to 1 queue of %1.").arg(shownText(name))
+                    : tr("Sent to %1 queues of %2.").arg(route.routed).arg(shownText(name)));
+    });
 }
 
 } // namespace tapedeck

@@ -23,9 +23,12 @@ public:
 
     // Puts the current queue into the field and the cursor into the body.
     void begin();
+    // For an exchange: the key becomes the route.
+    void beginFor(const std::string& exchange);
     QAction* send;
 
     QWidget* firstWidget() const;
+    QComboBox* kindBox() const { return m_kind; } // a queue or an exchange
     QComboBox* queueBox() const { return m_queue; }
     QLineEdit* keyEdit() const { return m_key; }
     QPlainTextEdit* bodyEdit() const { return m_body; }
@@ -39,11 +42,15 @@ private:
     void checkBody();
     void format();
     void publish();
+    void publishToExchange();
+    bool toExchange() const;
+    void setKind();
     HeaderList headerList() const;
     void keepEmptyHeaderRow();
 
     WindowContext& m_context;
-    QComboBox* m_queue;
+    QComboBox *m_kind, *m_queue;
+    QLabel* m_keyLabel;
     QLineEdit *m_key, *m_delay;
     QSpinBox* m_copies;
     QTableWidget* m_headers;

@@ -62,7 +62,7 @@ QueuePanel::QueuePanel(WindowContext& context, QueueActions& actions, QWidget* p
             for (int row = first; row <= last && m_model->rowCount() <= kOpenedAtStart; ++row)
                 m_tree->expand(m_model->index(row, 0));
             // The first queue of a new tape is what one wants to see.
-            if (m_context.current.queue().value == 0)
+            if (m_context.current.queue().value == 0 && m_context.current.exchange().empty())
                 m_context.current.setQueue(m_model->queueAt(m_model->index(first, 0))->number);
             followCurrent();
         } else if (m_model->rowCount(above) == last - first + 1) {
@@ -105,10 +105,13 @@ void QueuePanel::choose(const QModelIndex& index)
 void QueuePanel::followCurrent()
 {
     const QModelIndex index = m_model->find(m_context.current.queue(), m_context.current.channel());
-    if (!index.isValid() || index == m_tree->currentIndex())
+    if (index == m_tree->currentIndex())
         return;
     m_following = true;
-    m_tree->setCurrentIndex(index);
+    if (index.isValid())
+        m_tree->setCurrentIndex(index);
+    else // an exchange that has no recording
+        m_tree->selectionModel()->clear();
     m_following = false;
 }
 

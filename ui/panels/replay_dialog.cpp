@@ -22,6 +22,7 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     , m_context(context)
     , m_from(new QLineEdit(this))
     , m_until(new QLineEdit(this))
+    , m_into(new QComboBox(this))
     , m_target(new QComboBox(this))
     , m_speed(new QComboBox(this))
     , m_factor(new QDoubleSpinBox(this))
@@ -37,9 +38,10 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     m_until->setPlaceholderText(tr("the newest message now"));
     m_target->setEditable(true);
     m_target->setInsertPolicy(QComboBox::NoInsert);
-    const auto& queues = context.client.snapshot()->queues;
-    for (size_t i = 0; i < std::min(queues.size(), kNamesOffered); ++i)
-        m_target->addItem(QString::fromStdString(queues[i]->name));
+    m_into->addItems({tr("Queue"), tr("Exchange")});
+    m_into->setAccessibleName(tr("Into a queue or an exchange"));
+    m_into->setToolTip(tr("Into an exchange, each message is routed again by its key"));
+    offerTargets();
     m_target->setEditText(QString::fromStdString(m_source) + QStringLiteral("_replay"));
     m_speed->addItem(tr("Original timing"), static_cast<int>(ReplaySpeed::Kind::original));
     m_speed->addItem(tr("Fixed rate"), static_cast<int>(ReplaySpeed::Kind::rate));
@@ -62,6 +64,12 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     lay();
     for (QLineEdit* edit : {m_from, m_until})
         connect(edit, &QLineEdit::textChanged, this, &ReplayDialog::check);
+    connect(m_into, &QComboBox::currentIndexChanged, this, [this] {
+        const QString typed = m_target->currentText();
+        offerTargets();
+        m_target->setEditText(typed);
+        check();
+    });
     connect(m_target, &QComboBox::editTextChanged, this, &ReplayDialog::check);
     connect(m_speed, &QComboBox::currentIndexChanged, this, &ReplayDialog::check);
     connect(m_factor, &QDoubleSpinBox::valueChanged, this, &ReplayDialog::check);
@@ -83,7 +91,12 @@ void ReplayDialog::lay()
         field->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
     form->addRow(tr("&From id or time"), m_from);
     form->addRow(tr("&Until id or time"), m_until);
-    form->addRow(tr("&Into queue"), m_target);
+    auto* into = new QHBoxLayout;
+    into->addWidget(m_into);
+    into->addWidget(m_target, 1);
+    auto* intoLabel = new QLabel(tr("&Into"), this);
+    intoLabel->setBuddy(m_into);
+    form->addRow(intoLabel, into);
     auto* speedLabel = new QLabel(tr("&Speed"), this);
     speedLabel->setBuddy(m_speed);
     form->addRow(speedLabel, speed);
@@ -101,6 +114,30 @@ void ReplayDialog::setRange(MessageId first, MessageId last)
     m_until->setText(QStringLiteral("#%1").arg(last.value));
 }
 
+bool ReplayDialog::toExchange() const
+{
+    return m_into->currentIndex() == 1;
+}
+
+void ReplayDialog::offerTargets()
+{
+    m_target->clear();
+    const Snapshot& now = *m_context.client.snapshot();
+    if (toExchange()) {
+        for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
+            m_target->addItem(QString::fromStdString(now.exchanges[i]->name));
+        return;
+    }
+    for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
+        m_target->addItem(QString::fromStdString(now.queues[i]->name));
+}
+
+void ReplayDialog::setExchange(const std::string& name)
+{
+    m_into->setCurrentIndex(1);
+    m_target->setEditText(QString::fromStdString(name));
+}
+
 // Nothing while a field is not understood.
 std::optional<ReplayRequest> ReplayDialog::request() const
 {
@@ -110,6 +147,7 @@ std::optional<ReplayRequest> ReplayDialog::request() const
     ReplayRequest r;
     r.source = m_source;
     r.target = m_target->currentText().toStdString();
+    r.toExchange = toExchange();
     const auto place = [&](const QLineEdit& edit) {
         return parsePlace(edit.text(), queue->stats, wallNow(), m_context.zone.zone());
     };
@@ -140,7 +178,12 @@ QString ReplayDialog::summary(const ReplayRequest& r, const QueueStats& stats) c
     const uint64_t count = end > first.value ? end - first.value : 0;
     QString text = byTime ? tr("Publishes the messages of that time again, into %1.").arg(shownText(r.target))
                           : tr("Publishes %1 again, into %2.").arg(messagesText(count), shownText(r.target));
-    if (r.target == r.source)
+    if (r.toExchange)
+        text += QLatin1Char(' ')
+            + (m_context.client.exchange(r.target)
+                    ? tr("Each goes to the queues that are bound for its route now; they are recorded once more.")
+                    : tr("There is no such exchange yet: bind a queue to it first."));
+    else if (r.target == r.source)
         text += QLatin1Char(' ') + tr("They are added to the queue they come from.");
     else if (!m_context.client.queueNamed(r.target))
         text += QLatin1Char(' ') + tr("That queue will be made.");
@@ -161,7 +204,7 @@ void ReplayDialog::check()
     m_start->setEnabled(r.has_value());
     m_summary->setText(r && queue ? summary(*r, queue->stats)
             : m_target->currentText().isEmpty()
-            ? tr("Name the queue that gets the messages.")
+            ? tr("Name what gets the messages.")
             : tr("From and until are ids (9911) or times (14:03, -5m, 2026-07-31T14:03:05Z)."));
 }
 

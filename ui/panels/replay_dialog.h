@@ -23,9 +23,12 @@ public:
 
     // Both included; shown as ids.
     void setRange(MessageId first, MessageId last);
+    // Replays the exchange's recording into it, unless another target is chosen.
+    void setExchange(const std::string& name);
 
     QLineEdit* fromEdit() const { return m_from; }
     QLineEdit* untilEdit() const { return m_until; }
+    QComboBox* intoBox() const { return m_into; } // a queue or an exchange
     QComboBox* targetBox() const { return m_target; }
     QComboBox* speedBox() const { return m_speed; }
     QDoubleSpinBox* factorBox() const { return m_factor; }
@@ -34,6 +37,8 @@ public:
 
 private:
     void lay();
+    void offerTargets();
+    bool toExchange() const;
     void check();
     std::optional<ReplayRequest> request() const;
     QString summary(const ReplayRequest& request, const QueueStats& stats) const;
@@ -42,7 +47,7 @@ private:
     WindowContext& m_context;
     std::string m_source;
     QLineEdit *m_from, *m_until;
-    QComboBox *m_target, *m_speed;
+    QComboBox *m_into, *m_target, *m_speed;
     QDoubleSpinBox *m_factor, *m_rate;
     QCheckBox* m_loop;
     QLabel* m_summary;

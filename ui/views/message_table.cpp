@@ -362,8 +362,9 @@ void MessageTable::paintRow(QPainter& painter, int64_t id, const QRect& rect)
 void MessageTable::paintEmpty(QPainter& painter)
 {
     painter.setPen(Colours::of(palette()).muted);
-    const QString text = m_source.queue().value == 0 ? tr("Choose a queue on the left to see its messages.")
-                                                     : tr("No messages in this queue yet.");
+    const QString text = m_source.queue().value != 0 ? tr("No messages in this queue yet.")
+        : m_emptyText.isEmpty()                      ? tr("Choose a queue on the left to see its messages.")
+                                                     : m_emptyText;
     painter.drawText(viewport()->rect().marginsRemoved(QMargins() + fontMetrics().height()),
         Qt::AlignCenter | Qt::TextWordWrap, text);
 }

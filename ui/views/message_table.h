@@ -30,6 +30,8 @@ public:
     bool following() const { return m_following; }
     void setFollowing(bool on);
     uint64_t newRows() const;
+    // Shown while there is no queue; empty: that one is to be chosen.
+    void setEmptyText(const QString& text) { m_emptyText = text; }
     // Paused by Space or the menu, not by having scrolled up.
     bool pausedOnPurpose() const { return !m_following && m_onPurpose; }
     // Shows a row even if it is newer than what a pause holds back.
@@ -57,6 +59,7 @@ private:
     void paintCell(QPainter& painter, const QRect& rect, int64_t id, int column, const QColor& colour) const;
 
     MessageSource& m_source;
+    QString m_emptyText;
     ZoneSetting& m_zone;
     QHeaderView* m_header;
     bool m_following = true;
