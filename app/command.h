@@ -60,6 +60,8 @@ std::shared_ptr<ConfigOptions> addConfigOptions(CLI::App& options);
 // One function per file of commands/.
 CommandRun declareServe(CLI::App& options);
 CommandRun declareCheck(CLI::App& options);
+CommandRun declareRoute(CLI::App& options);
+CommandRun declareUpstream(CLI::App& options);
 CommandRun declareInfo(CLI::App& options);
 CommandRun declarePeek(CLI::App& options);
 CommandRun declareTail(CLI::App& options);

@@ -83,8 +83,8 @@ Status applyFlags(Config& config, const FlagValues& flags)
 
 Status checkWhole(const Config& config)
 {
-    const std::pair<const char*, const ListenSetting*> ports[] = {
-        {"resp", &config.resp}, {"http", &config.http}, {"http_also", &config.httpAlso}, {"syslog", &config.syslog}};
+    const std::pair<const char*, const ListenSetting*> ports[] = {{"resp", &config.resp}, {"http", &config.http},
+        {"http_also", &config.httpAlso}, {"fq", &config.fq}, {"syslog", &config.syslog}};
     for (const auto& [name, port] : ports) {
         if (!port->loopback() && config.token.empty())
             return Error{ErrorCode::invalidArgument,

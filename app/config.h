@@ -41,10 +41,14 @@ struct Config {
     ListenSetting resp{false, "localhost", 9797}; // both loopbacks
     ListenSetting http{false, "localhost", 8888};
     ListenSetting httpAlso{true, {}, 0}; // a second address of the same port's routes
+    ListenSetting fq{false, "localhost", 8765};
     ListenSetting syslog{true, {}, 0};
     std::vector<std::string> httpHosts; // names besides the loopback ones under which the HTTP port is reached
     std::vector<std::string> httpOrigins; // web pages elsewhere that may use the HTTP port
     std::string httpAcl; // file; empty = none
+    std::string fqNode; // this broker's name in fq's hop lists, an IPv4 address; empty = one that stays the same
+    std::string fqWeb; // directory whose files the fq port serves over HTTP; empty = none
+    bool fqRecord = true; // what is published on an exchange is kept, unless said otherwise of that exchange
     SyncChoice sync = SyncChoice::automatic;
     std::string token; // empty = none; from the environment or a file, never from argv
     std::string tokenFile; // where it was read from, if from a file

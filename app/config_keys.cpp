@@ -154,16 +154,31 @@ std::string showWords(const std::vector<std::string>& words)
     return text;
 }
 
+Status setNode(std::string& out, std::string_view text)
+{
+    in_addr address{};
+    const std::string node(text);
+    const bool fits =
+        inet_pton(AF_INET, node.c_str(), &address) == 1 && address.s_addr != 0 && !node.starts_with("127.");
+    if (!fits && !node.empty()) // empty: derived from the machine and the tape
+        return bad(text, "an IPv4 address that is neither 0.0.0.0 nor a loopback address");
+    out = node;
+    return {};
+}
+
 Status setResp(Config& c, std::string_view text)
 {
     return setListen(c.resp, text);
 }
 
+// More than limits::kConnectionsMax only where somebody asks for it; the system must have the descriptors.
+constexpr uint64_t kConnectionsAllowed = 100'000;
+
 Status setMaxConnections(Config& c, std::string_view text)
 {
     uint64_t n = 0;
-    if (!parseWhole(text, n) || n < 1 || n > limits::kConnectionsMax)
-        return bad(text, "a number from 1 to " + std::to_string(limits::kConnectionsMax));
+    if (!parseWhole(text, n) || n < 1 || n > kConnectionsAllowed)
+        return bad(text, "a number from 1 to " + std::to_string(kConnectionsAllowed));
     c.maxConnections = n;
     return {};
 }
@@ -246,6 +261,15 @@ const ConfigKey kKeys[] = {
         [](const Config& c) { return showWords(c.httpOrigins); }},
     {"http_acl", "FILE", "RestMQ's access control file: who may produce and consume on its routes", false, false,
         [](Config& c, Text t) { return setText(c.httpAcl, t); }, [](const Config& c) { return c.httpAcl; }},
+    {"fq", "HOST:PORT|off", "Where the fq port listens; port 0 = any free one", false, false,
+        [](Config& c, Text t) { return setListen(c.fq, t); }, [](const Config& c) { return c.fq.text(); }},
+    {"fq_node", "ADDRESS", "This broker's name in fq's hop lists, an IPv4 address such as 10.1.2.3", false, false,
+        [](Config& c, Text t) { return setNode(c.fqNode, t); }, [](const Config& c) { return c.fqNode; }},
+    {"fq_web", "DIRECTORY", "Files that the fq port serves over HTTP, such as fq's own page", false, false,
+        [](Config& c, Text t) { return setText(c.fqWeb, t); }, [](const Config& c) { return c.fqWeb; }},
+    {"fq_record", "true|false", "Whether what is published on fq's exchanges is kept in queues exchange:NAME", false,
+        false, [](Config& c, Text t) { return setSwitch(c.fqRecord, t); },
+        [](const Config& c) { return std::string(c.fqRecord ? "true" : "false"); }},
     {"syslog", "HOST:PORT|off", "Where lines of syslog over TCP are taken; usually 127.0.0.1:25000", false, false,
         [](Config& c, Text t) { return setListen(c.syslog, t); }, [](const Config& c) { return c.syslog.text(); }},
     {"sync", "MODE", "full = on disk before the answer; normal = written, on disk within a second; off = memory only",

@@ -1,10 +1,12 @@
 #include "app/engine_host.h"
 
+#include "app/fq_services.h"
 #include "app/http_services.h"
 #include "engine/base/worker.h"
 #include "engine/broker/broker_core.h"
 #include "engine/log/tape.h"
 #include "engine/net/clients.h"
+#include "engine/net/fq/fq_port.h"
 #include "engine/net/listener.h"
 #include "engine/net/reactor.h"
 #include "engine/net/resp/resp_port.h"
@@ -42,6 +44,7 @@ struct EngineHost::State final : TurnClient {
     Status open();
     Status bind(const PortRequest& request);
     SessionFactory& factoryOf(PortKind kind);
+    ViewParts viewParts();
     std::vector<std::pair<std::string, std::string>> endpointPairs() const
     {
         std::vector<std::pair<std::string, std::string>> pairs;
@@ -82,9 +85,10 @@ struct EngineHost::State final : TurnClient {
     std::unique_ptr<Worker> codecThread = std::make_unique<Worker>("codec", Worker::Priority::low);
     std::unique_ptr<Worker> syncThread = std::make_unique<Worker>("sync");
     std::unique_ptr<BrokerCore> broker;
-    std::unique_ptr<View> view;
     std::unique_ptr<Clients> clients;
     std::unique_ptr<RespPort> resp;
+    std::unique_ptr<FqServices> fq;
+    std::unique_ptr<View> view;
     std::unique_ptr<HttpServices> http;
     std::vector<std::unique_ptr<Listener>> listeners;
     std::vector<Endpoint> endpoints;
@@ -120,28 +124,25 @@ Status EngineHost::State::open()
     if (!opened)
         return opened.error();
     broker = std::move(opened).value();
-    broker->setOnKept([this] {
-        reactor.onKept();
-        view->onKept();
-    });
     reactor.attach(*broker, *this);
     ConnectionLimits limits;
     limits.connectionsMax = options.connectionsMax;
     clients = std::make_unique<Clients>(reactor, limits);
-    view = std::make_unique<View>(ViewParts{reactor, *broker,
-        [this] {
-            std::vector<ClientView> list;
-            for (const ClientInfo& info : clients->list())
-                list.push_back({info.id, info.protocol, info.address, info.name, info.connected, info.commands,
-                    info.bytesIn, info.bytesOut, info.waiting});
-            return list;
-        },
-        [this](uint64_t id) { return clients->closeClient(id); }});
     RespOptions respOptions;
     respOptions.token = options.token;
     respOptions.dataDirectory = options.ephemeral ? std::string{} : directoryOf(options.tapePath);
     resp = std::make_unique<RespPort>(*broker, *clients, std::move(respOptions));
-    http = std::make_unique<HttpServices>(reactor, *broker, *clients, reporter,
+    fq = std::make_unique<FqServices>(reactor, *broker, *clients, random, reporter,
+        FqSettingsOfHost{options.token, options.fqNode, options.fqRecord, options.ephemeral ? "" : options.tapePath,
+            options.fqWeb, options.httpHosts, options.httpOrigins});
+    broker->setOnUpstreams([this] { fq->upstreamsChanged(); });
+    resp->setUpstreams(&fq->upstreams());
+    view = std::make_unique<View>(viewParts());
+    broker->setOnKept([this] {
+        reactor.onKept();
+        view->onKept();
+    });
+    http = std::make_unique<HttpServices>(reactor, *broker, *clients, *fq, reporter,
         HttpSettings{options.token, options.httpHosts, options.httpOrigins, options.httpAcl,
             [this] { return endpointPairs(); }});
     if (Status ready = http->open(); !ready)
@@ -160,11 +161,28 @@ Status EngineHost::State::open()
     return {};
 }
 
+// What the observer sees besides the broker itself.
+ViewParts EngineHost::State::viewParts()
+{
+    const auto everyone = [this] {
+        std::vector<ClientView> list;
+        for (const ClientInfo& info : clients->list())
+            list.push_back({info.id, info.protocol, info.address, info.name, info.connected, info.commands,
+                info.bytesIn, info.bytesOut, info.waiting});
+        return list;
+    };
+    const auto close = [this](uint64_t id) { return clients->closeClient(id); };
+    return {
+        reactor, *broker, everyone, close, {&fq->exchanges(), [this] { return fq->clientViews(); }, &fq->upstreams()}};
+}
+
 SessionFactory& EngineHost::State::factoryOf(PortKind kind)
 {
     switch (kind) {
     case PortKind::http:
         return http->port();
+    case PortKind::fq:
+        return fq->port();
     case PortKind::syslog:
         return http->syslog();
     case PortKind::resp:
@@ -201,6 +219,7 @@ void EngineHost::State::shutDown(std::function<void()> done)
 {
     for (const auto& listener : listeners)
         listener->close();
+    fq->stopPulling();
     clients->drain(options.drainPatience, [this, done = std::move(done)] {
         broker->beginClose([this, done](const Status& status) {
             closeStatus = status;
@@ -223,6 +242,7 @@ Status EngineHost::State::finish()
     clients.reset();
     resp.reset();
     http.reset();
+    fq.reset();
     Status closed = broker->closeTape();
     if (!closeStatus)
         return closeStatus; // the sidecar holds what the tape does not

@@ -19,7 +19,7 @@
 
 namespace tapedeck {
 
-enum class PortKind : unsigned char { resp, http, syslog };
+enum class PortKind : unsigned char { resp, http, fq, syslog };
 
 // A port to be opened.
 struct PortRequest {
@@ -38,6 +38,9 @@ struct EngineOptions {
     std::vector<PortRequest> ports;
     std::vector<std::string> httpHosts, httpOrigins; // see http::GateOptions
     std::string httpAcl; // RestMQ's access control file; empty = none
+    std::string fqNode; // this broker's name in fq's hop lists; empty = derived from the machine and the tape
+    std::string fqWeb; // directory whose files the fq port serves over HTTP; empty = none
+    bool fqRecord = true; // see Exchanges::Options
     std::string token; // empty: none needed
     uint32_t connectionsMax = limits::kConnectionsMax;
     Duration drainPatience = Duration::seconds(5); // for clients that do not take their last answers

@@ -22,7 +22,8 @@ EngineOptions engineOptions(const Config& config, const std::string& tapePath, b
     }
     out.defaults = config.queueDefaults;
     const std::pair<PortKind, const ListenSetting*> ports[] = {{PortKind::resp, &config.resp},
-        {PortKind::http, &config.http}, {PortKind::http, &config.httpAlso}, {PortKind::syslog, &config.syslog}};
+        {PortKind::http, &config.http}, {PortKind::http, &config.httpAlso}, {PortKind::fq, &config.fq},
+        {PortKind::syslog, &config.syslog}};
     for (const auto& [kind, setting] : ports) {
         if (!setting->off)
             out.ports.push_back({kind, setting->host, setting->port, setting->isDefault, false});
@@ -31,6 +32,9 @@ EngineOptions engineOptions(const Config& config, const std::string& tapePath, b
     out.httpHosts = config.httpHosts;
     out.httpOrigins = config.httpOrigins;
     out.httpAcl = config.httpAcl;
+    out.fqNode = config.fqNode;
+    out.fqRecord = config.fqRecord;
+    out.fqWeb = config.fqWeb;
     out.connectionsMax = static_cast<uint32_t>(config.maxConnections);
     return out;
 }

@@ -15,6 +15,8 @@
 
 namespace tapedeck {
 
+class FqServices;
+
 struct HttpSettings {
     std::string token; // empty: none needed
     std::vector<std::string> hosts, origins; // see http::GateOptions
@@ -26,7 +28,8 @@ struct HttpSettings {
 class HttpServices {
 public:
     // All references outlive it.
-    HttpServices(Reactor& reactor, Broker& broker, Clients& clients, Reporter& reporter, HttpSettings settings);
+    HttpServices(
+        Reactor& reactor, Broker& broker, Clients& clients, FqServices& fq, Reporter& reporter, HttpSettings settings);
     ~HttpServices();
 
     // Reads what the settings name. Errors: io, invalidArgument.

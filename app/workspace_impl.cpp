@@ -2,6 +2,7 @@
 
 #include "app/engine_settings.h"
 #include "app/tape_reader.h"
+#include "engine/net/fq/fqd_import.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -52,6 +53,21 @@ Result<std::vector<DemoQueue>> readDemo(const std::string& path)
             return read.error();
     }
     return queues;
+}
+
+FqdPlan planOf(fq::FqdConfiguration configuration)
+{
+    FqdPlan plan;
+    for (fq::FqdConfiguration::Queue& queue : configuration.queues)
+        plan.queues.push_back({std::move(queue.name), queue.kind, std::move(queue.settings)});
+    for (fq::FqdConfiguration::Binding& binding : configuration.bindings)
+        plan.bindings.push_back(
+            {std::move(binding.exchange), std::move(binding.queue), std::move(binding.program), true, binding.peer});
+    for (Upstream& upstream : configuration.upstreams)
+        plan.upstreams.push_back({std::move(upstream)});
+    plan.skipped = std::move(configuration.skipped);
+    plan.skippedCount = configuration.skippedCount;
+    return plan;
 }
 
 // On the loop.
@@ -145,6 +161,20 @@ void WorkspaceImpl::open(const QString& path, Done done)
             m_path = openPath;
             done(problem);
         });
+    });
+}
+
+void WorkspaceImpl::readFqd(const QString& path, FqdRead done)
+{
+    m_worker->post([wanted = QFile::encodeName(path).toStdString(), done = std::move(done)] {
+        auto read = fq::readFqdConfiguration(wanted);
+        auto plan = std::make_shared<FqdPlan>();
+        QString problem;
+        if (read)
+            *plan = planOf(std::move(read).value());
+        else
+            problem = QString::fromStdString(read.error().text);
+        onGui([done, problem, plan] { done(problem, *plan); });
     });
 }
 

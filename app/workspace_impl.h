@@ -27,6 +27,7 @@ public:
     Observer* observer() override { return m_observer; }
     QString path() const override { return m_path; }
     void open(const QString& path, Done done) override;
+    void readFqd(const QString& path, FqdRead done) override;
     void loadDemo(Done done) override;
 
     // Closes what is open. Empty, or why it could not be closed cleanly (the sidecar then stays). Waits for it.

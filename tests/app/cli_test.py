@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 from tests.support.program import Program, read_lines, wait_until  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
-COMMANDS = "serve wait-ready pub get ack peek tail seek replay info check config version".split()
+COMMANDS = "serve wait-ready pub get ack peek tail seek replay route upstream info check config version".split()
 
 
 def has_ended(pid):
@@ -105,7 +105,7 @@ class Serving(Case):
         os.set_inheritable(writing, True)
         broker = self.program.serve("--ready-file", "ready.json", "--ready-fd", writing, pass_fds=(writing,))
         os.close(writing)
-        self.assertEqual(broker.ready, f"READY resp=127.0.0.1:{broker.port} http=127.0.0.1:{broker.http_port}\n")
+        self.assertEqual(broker.ready, f"READY resp=127.0.0.1:{broker.port} http=127.0.0.1:{broker.http_port} fq=127.0.0.1:{broker.fq_port}\n")
         with os.fdopen(reading, "rb") as pipe:
             self.assertEqual(pipe.read().decode(), broker.ready)  # and it is closed
         with open(self.program.path("ready.json"), encoding="utf-8") as file:
@@ -290,6 +290,40 @@ class Commands(Case):
         player = json.loads(self.ok("replay", "start", "q", "again", "--speed", "step", "--json", *url))["id"]
         self.ok("replay", "stop", player, *url)
         self.assertIn("QNF", self.fails(1, "replay", "start", "none", "again", *url))
+
+    def test_routing_program_is_tried_on_a_message(self):
+        program = 'prefix:"order." (payload_contains("EU") && !route_contains("\\x1b"))'
+        self.assertEqual(self.ok("route", "test", program, "--route", "order.new", "--payload", "the EU"),
+                         'matches\n'
+                         '  prefix "order."             yes\n'
+                         '  all of                      yes\n'
+                         '    payload_contains("EU")    yes\n'
+                         '    not                       yes\n'
+                         '      route_contains("\\x1b")  no\n'
+                         'fq itself would refuse this program or read it otherwise: byte 43: fq has no "!"\n')
+        result = self.program.run("route", "test", program, "--route", "order.new", "--json")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        told = json.loads(result.stdout)
+        self.assertEqual((told["matches"], told["portable"]), (False, False))
+        self.assertEqual(told["steps"][2], {"depth": 1, "text": 'payload_contains("EU")', "result": False})
+        portable = json.loads(self.ok("route", "test", "exact:", "--route", "", "--json"))
+        self.assertEqual(portable, {"matches": True, "portable": True, "steps": [{"depth": 0, "text": 'exact ""', "result": True}]})
+
+    def test_payload_of_a_routing_program_may_come_from_a_file(self):
+        with open(self.program.path("payload"), "wb") as file:
+            file.write(b"a\0b")
+        words = ["route", "test", 'prefix: payload_contains("a\\0b")', "--route", "r"]
+        self.ok(*words, "--payload-file", "payload")
+        self.ok(*words, "--payload-file", "-", stdin="xa\0bx")
+        self.assertIn("No such file", self.fails(3, *words, "--payload-file", "absent"))
+        self.assertIn("excludes", self.fails(2, *words, "--payload-file", "payload", "--payload", "a"))
+
+    def test_mistake_in_a_routing_program_is_pointed_at(self):
+        self.assertEqual(self.fails(2, "route", "test", "prefix:\xfc\x01 substr_eq()", "--route", "r").splitlines()[1:],
+                         ["  prefix:\xfc\\x01 substr_eq()", "               ^"])
+        lines = self.fails(2, "route", "test", "prefix:" + "a" * 200 + " true() &", "--route", "r").splitlines()
+        self.assertTrue(lines[0].startswith('tapedeck: byte 215: a single "&" is no operator'), lines)
+        self.assertEqual((lines[1][lines[2].index("^")], lines[1][2:5]), ("&", "..."))
 
     def test_tail_follows_across_a_restart(self):
         broker = self.serve("a.tape")

@@ -1,10 +1,12 @@
-// Kills the real broker with SIGKILL at random moments while clients of two ports publish, take and acknowledge, starts
-// it again, and holds what it shows against what the clients were told: nothing answered is missing, ids and bytes are
-// equal, order is kept, acknowledged messages stay away. Then ends it properly and looks at the file that is left.
+// Kills the real broker with SIGKILL at random moments while clients of three ports publish, take and acknowledge,
+// starts it again, and holds what it shows against what the clients were told: nothing answered is missing, ids and
+// bytes are equal, order is kept, acknowledged messages stay away. Then ends it properly and looks at the file that is
+// left.
 //
 // kill_test --program PATH [--kills N] [--sync normal|full|both] [--seed S] [--directory DIR]
 #include "engine/base/clock.h"
 #include "tests/crash/kill_clients.h"
+#include "tests/crash/kill_fq_clients.h"
 #include "tests/crash/kill_http_clients.h"
 #include "tests/support/broker_process.h"
 
@@ -23,8 +25,10 @@ using namespace tapedeck;
 namespace {
 
 constexpr size_t kQueues = 4;
+constexpr size_t kFqQueue = kQueues; // one more, that fq's clients fill by way of an exchange
 constexpr size_t kPublishers = 3;
 constexpr size_t kHttpPublishers = 2;
+constexpr size_t kFqPublishers = 2;
 constexpr size_t kConsumers = 2;
 constexpr int kFullPassEvery = 20;
 
@@ -55,7 +59,7 @@ public:
         : m_options(options)
         , m_sync(sync)
         , m_random(seed)
-        , m_ledger(seed, kQueues)
+        , m_ledger(seed, kQueues + 1)
         , m_tape(options.directory + "/" + sync + ".tape")
         , m_log(options.directory + "/" + sync + ".log")
     {
@@ -107,9 +111,13 @@ private:
     {
         BrokerProcess broker = startReady();
         if (kill == 0)
-            createQueues(broker.port());
+            createQueues(broker);
         verifyAll(broker.port(), kill % kFullPassEvery == kFullPassEvery - 1);
         Violations violations;
+        checkFqAfterDeath(broker.fqPort(), violations);
+        if (TestConnection(broker.port()).command({"PEEK", kFqTransientQueue, "1", "1"})->type != REDIS_REPLY_ERROR)
+            die("a transient queue came back");
+        const FqPassing passing(broker.fqPort(), kFqQueue, violations);
         std::vector<std::thread> clients;
         for (size_t i = 0; i < kPublishers; ++i)
             clients.emplace_back(
@@ -117,6 +125,10 @@ private:
         for (size_t i = 0; i < kHttpPublishers; ++i)
             clients.emplace_back([&, seed = m_random.next()] {
                 publishHttpUntilDeath(broker.httpPort(), m_ledger, kQueues, seed, violations);
+            });
+        for (size_t i = 0; i < kFqPublishers; ++i)
+            clients.emplace_back([&, seed = m_random.next()] {
+                publishFqUntilDeath(broker.fqPort(), m_ledger, kFqQueue, seed, violations);
             });
         for (size_t i = 0; i < kConsumers; ++i)
             clients.emplace_back(
@@ -129,18 +141,20 @@ private:
             die("round " + std::to_string(kill) + ": " + violations.first());
     }
 
-    void createQueues(uint16_t port)
+    void createQueues(const BrokerProcess& broker)
     {
-        TestConnection connection(port);
+        TestConnection connection(broker.port());
         for (size_t queue = 0; queue < kQueues; ++queue)
             if (ReplyPtr reply = connection.command({"SETNX", queueName(queue), kTestChannel});
                 !reply || reply->type != REDIS_REPLY_STATUS)
                 die("SETNX failed");
+        if (!createFqQueue(broker.fqPort(), kFqQueue))
+            die("the fq queue cannot be made");
     }
 
     void verifyAll(uint16_t port, bool fromTheStart)
     {
-        for (size_t queue = 0; queue < kQueues; ++queue)
+        for (size_t queue = 0; queue <= kFqQueue; ++queue)
             verify(port, queue, fromTheStart ? 1 : m_verifiedEnd[queue]);
     }
 
@@ -175,7 +189,7 @@ private:
     SeededRandom m_random;
     Ledger m_ledger;
     const std::string m_tape, m_log;
-    uint64_t m_verifiedEnd[kQueues] = {1, 1, 1, 1};
+    uint64_t m_verifiedEnd[kQueues + 1] = {1, 1, 1, 1, 1};
 };
 
 Options parseOptions(int argc, char** argv)

@@ -19,7 +19,7 @@ ALLOWED = {
     "engine/broker": {"engine/base", "engine/log", "engine/queue", "engine/route", "engine/filter", "engine/replay"},
     "engine/exchange": {"engine/base", "engine/broker/broker.h", "engine/route"} | BROKER_VALUES,
     "engine/net": {"engine/base", "engine/broker/broker.h"} | BROKER_VALUES,
-    "engine/net/resp": {"engine/base", "engine/broker/broker.h", "engine/net"} | BROKER_VALUES,
+    "engine/net/resp": {"engine/base", "engine/broker/broker.h", "engine/exchange/upstream_list.h", "engine/net"} | BROKER_VALUES,
     "engine/net/http": {"engine/base", "engine/broker/broker.h", "engine/net"} | BROKER_VALUES,
     "engine/net/http/restmq": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
     "engine/net/http/blockqueue": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,

@@ -35,7 +35,7 @@ Result<BrokerProcess> BrokerProcess::start(
 {
     std::vector<std::string> words{program, "serve"};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    words.insert(words.end(), {"--resp", "127.0.0.1:0", "--http", "127.0.0.1:0"});
+    words.insert(words.end(), {"--resp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--fq", "127.0.0.1:0"});
     std::vector<char*> argv;
     for (std::string& word : words)
         argv.push_back(word.data());
@@ -75,6 +75,7 @@ BrokerProcess& BrokerProcess::operator=(BrokerProcess&& other) noexcept
     std::swap(m_output, other.m_output);
     std::swap(m_port, other.m_port);
     std::swap(m_httpPort, other.m_httpPort);
+    std::swap(m_fqPort, other.m_fqPort);
     return *this;
 }
 
@@ -99,8 +100,8 @@ Status BrokerProcess::waitReady(Duration timeout)
             return Error{ErrorCode::io, "the broker ended before it was ready (its log tells why)"};
         text.append(buffer, static_cast<size_t>(got));
     }
-    for (const auto& [name, port] :
-        {std::pair("resp=127.0.0.1:", &m_port), std::pair("http=127.0.0.1:", &m_httpPort)}) {
+    for (const auto& [name, port] : {std::pair("resp=127.0.0.1:", &m_port), std::pair("http=127.0.0.1:", &m_httpPort),
+             std::pair("fq=127.0.0.1:", &m_fqPort)}) {
         const size_t at = text.find(name);
         if (at == std::string::npos)
             return Error{ErrorCode::io, "no " + std::string(name) + " in: " + text};

@@ -14,8 +14,8 @@ namespace tapedeck {
 
 class BrokerProcess {
 public:
-    // Starts `program serve ARGUMENTS --resp 127.0.0.1:0 --http 127.0.0.1:0`; its log is appended to `logPath`. Does
-    // not wait. Errors: io.
+    // Starts `program serve ARGUMENTS --resp 127.0.0.1:0 --http 127.0.0.1:0 --fq 127.0.0.1:0`; its log is appended to
+    // `logPath`. Does not wait. Errors: io.
     static Result<BrokerProcess> start(
         const std::string& program, const std::vector<std::string>& arguments, const std::string& logPath);
     BrokerProcess(BrokerProcess&& other) noexcept;
@@ -26,6 +26,7 @@ public:
     Status waitReady(Duration timeout);
     uint16_t port() const { return m_port; } // RESP
     uint16_t httpPort() const { return m_httpPort; }
+    uint16_t fqPort() const { return m_fqPort; }
     pid_t pid() const { return m_pid; }
 
     void kill9();
@@ -38,6 +39,7 @@ private:
     int m_output = -1;
     uint16_t m_port = 0;
     uint16_t m_httpPort = 0;
+    uint16_t m_fqPort = 0;
 };
 
 } // namespace tapedeck

@@ -94,6 +94,32 @@ public:
         std::lock_guard lock(m_mutex);
         std::erase_if(m_next.queues, [&](const auto& view) { return view->number == queue; });
     }
+    // An exchange, or more bindings of one that is there; no snapshot is made.
+    void addExchange(const std::string& name, bool recorded, std::vector<BindingView> bindings = {})
+    {
+        std::lock_guard lock(m_mutex);
+        changeExchange(name, [&](ExchangeView& e) {
+            e.recorded = recorded;
+            auto all = std::make_shared<std::vector<BindingView>>(*e.bindings);
+            for (BindingView& one : bindings) {
+                one.id = ++m_lastBinding;
+                all->push_back(one);
+            }
+            e.bindings = all;
+        });
+    }
+    void editExchange(const std::string& name, const std::function<void(ExchangeView&)>& change)
+    {
+        std::lock_guard lock(m_mutex);
+        changeExchange(name, change);
+    }
+    // Makes a queue one of fq's, or changes what is said of it.
+    void share(QueueNo queue, const std::function<void(SharedQueueView&)>& change)
+    {
+        std::lock_guard lock(m_mutex);
+        const ViewPtr view = find(queue);
+        changeShared(queue, view ? view->name : std::string(), change);
+    }
     void edit(const std::function<void(Snapshot&)>& change)
     {
         std::lock_guard lock(m_mutex);
@@ -501,6 +527,123 @@ private:
     }
     ActionAnswer run(const action::Checkpoint&) { return {}; }
 
+    // --- exchanges ---
+    void changeExchange(const std::string& name, const std::function<void(ExchangeView&)>& f)
+    {
+        auto& all = m_next.exchanges;
+        auto at = std::lower_bound(
+            all.begin(), all.end(), name, [](const auto& e, const std::string& n) { return e->name < n; });
+        auto copy = std::make_shared<ExchangeView>();
+        if (at != all.end() && (*at)->name == name) {
+            *copy = **at;
+        } else {
+            copy->name = name;
+            copy->bindings = std::make_shared<const std::vector<BindingView>>();
+            at = all.insert(at, nullptr);
+        }
+        f(*copy);
+        *at = copy;
+    }
+    void changeShared(QueueNo queue, const std::string& name, const std::function<void(SharedQueueView&)>& f)
+    {
+        auto all = std::make_shared<std::vector<SharedQueueView>>(*m_next.sharedQueues);
+        auto at = std::find_if(all->begin(), all->end(), [&](const SharedQueueView& q) { return q.number == queue; });
+        if (at == all->end()) {
+            SharedQueueView made;
+            made.number = queue;
+            made.name = name;
+            made.backlog = 16'384;
+            at = all->insert(std::upper_bound(all->begin(), all->end(), made,
+                                 [](const auto& a, const auto& b) { return a.name < b.name; }),
+                made);
+        }
+        f(*at);
+        m_next.sharedQueues = all;
+    }
+    const ExchangeView* findExchange(const std::string& name) const
+    {
+        for (const auto& e : m_next.exchanges)
+            if (e->name == name)
+                return e.get();
+        return nullptr;
+    }
+    ActionAnswer run(const action::CreateSharedQueue& c)
+    {
+        ActionAnswer a = run(action::CreateQueue{c.queue, {}});
+        if (a.status)
+            changeShared(QueueNo{static_cast<uint32_t>(a.number)}, c.queue, [&](SharedQueueView& q) {
+                q.onDisk = c.kind == QueueKind::disk;
+                q.isPublic = c.settings.isPublic;
+                q.block = c.settings.block;
+                q.permanent = c.settings.permanent;
+                q.backlog = c.settings.backlog;
+            });
+        return a;
+    }
+    ActionAnswer run(const action::Bind& b)
+    {
+        if (!find(b.queue))
+            return failed(ErrorCode::queueNotFound, "There is no such queue.");
+        ActionAnswer a;
+        changeExchange(b.exchange, [&](ExchangeView& e) {
+            auto all = std::make_shared<std::vector<BindingView>>(*e.bindings);
+            BindingView made;
+            made.id = ++m_lastBinding;
+            made.queue = b.queue;
+            made.program = b.program;
+            made.permanent = b.permanent;
+            made.peer = b.peer;
+            all->push_back(made);
+            e.bindings = all;
+        });
+        a.number = m_lastBinding;
+        return a;
+    }
+    ActionAnswer run(const action::Unbind& u)
+    {
+        changeExchange(u.exchange, [&](ExchangeView& e) {
+            auto all = std::make_shared<std::vector<BindingView>>(*e.bindings);
+            std::erase_if(*all, [&](const BindingView& b) { return b.id == u.binding; });
+            e.bindings = all;
+        });
+        return {};
+    }
+    ActionAnswer run(const action::SetRecorded& s)
+    {
+        changeExchange(s.exchange, [&](ExchangeView& e) { e.recorded = s.recorded; });
+        return {};
+    }
+    ActionAnswer run(const action::SetPermanent& s)
+    {
+        const ViewPtr view = find(s.queue);
+        if (!view)
+            return failed(ErrorCode::queueNotFound, "There is no such queue.");
+        changeShared(view->number, s.queue, [&](SharedQueueView& q) { q.permanent = s.permanent; });
+        return {};
+    }
+    ActionAnswer run(const action::PublishToExchange& p)
+    {
+        ActionAnswer a;
+        const ExchangeView* exchange = findExchange(p.exchange);
+        a.route.noExchange = exchange == nullptr;
+        a.route.routed = exchange ? static_cast<uint32_t>(exchange->bindings->size()) : 0;
+        if (exchange)
+            changeExchange(p.exchange, [](ExchangeView& e) { ++e.messages; });
+        return a;
+    }
+    ActionAnswer run(const action::AddUpstream& u)
+    {
+        ActionAnswer a;
+        a.number = ++m_lastUpstream;
+        m_next.upstreams.push_back({a.number, u.row, false, "connecting", {}, 0, 0});
+        return a;
+    }
+    ActionAnswer run(const action::RemoveUpstream& u)
+    {
+        std::erase_if(m_next.upstreams, [&](const UpstreamView& view) { return view.id == u.upstream; });
+        return {};
+    }
+
     mutable std::mutex m_mutex;
     Snapshot m_next; // what the next snapshot will be
     std::shared_ptr<const Snapshot> m_snapshot = std::make_shared<Snapshot>();
@@ -509,6 +652,8 @@ private:
     std::function<void()> m_wake;
     uint32_t m_lastNumber = 0;
     PlayerId m_lastPlayer = 0;
+    uint32_t m_lastBinding = 0;
+    uint64_t m_lastUpstream = 0;
     size_t m_pagesAsked = 0;
     bool m_held = false;
     std::atomic<bool> m_watched = false;

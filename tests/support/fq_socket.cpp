@@ -89,9 +89,9 @@ bool FqSocket::send(std::string_view bytes)
         bytes.remove_prefix(static_cast<size_t>(sent));
         if (m_pieceBytes == 0 || bytes.empty())
             continue;
-        // The other side has this piece before the next one is made.
+        // The other side has this piece before the next one is made; but the news of it may be held back for a while.
         int unsent = 1;
-        for (int i = 0; i < 10'000 && ::ioctl(m_fd, SIOCOUTQ, &unsent) == 0 && unsent > 0; ++i)
+        for (int i = 0; i < 100 && ::ioctl(m_fd, SIOCOUTQ, &unsent) == 0 && unsent > 0; ++i)
             ::sched_yield();
     }
     return true;
