@@ -171,14 +171,11 @@ Status setResp(Config& c, std::string_view text)
     return setListen(c.resp, text);
 }
 
-// More than limits::kConnectionsMax only where somebody asks for it; the system must have the descriptors.
-constexpr uint64_t kConnectionsAllowed = 100'000;
-
 Status setMaxConnections(Config& c, std::string_view text)
 {
     uint64_t n = 0;
-    if (!parseWhole(text, n) || n < 1 || n > kConnectionsAllowed)
-        return bad(text, "a number from 1 to " + std::to_string(kConnectionsAllowed));
+    if (!parseWhole(text, n) || n < 1 || n > limits::kConnectionsAllowed)
+        return bad(text, "a number from 1 to " + std::to_string(limits::kConnectionsAllowed));
     c.maxConnections = n;
     return {};
 }

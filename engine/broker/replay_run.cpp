@@ -393,6 +393,7 @@ PlayerInfo ReplayRun::info(Duration now)
     info.id = m_id;
     info.source = m_sourceName;
     info.target = m_targetName;
+    info.toExchange = m_request.toExchange;
     m_player.describe(info, now);
     const auto note = [&info](std::string_view text) {
         if (!info.error.empty())

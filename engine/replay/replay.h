@@ -42,6 +42,7 @@ enum class PlayerState : unsigned char { finding, playing, paused, finished, sto
 struct PlayerInfo {
     PlayerId id = 0;
     std::string source, target;
+    bool toExchange = false; // what `target` is; a queue otherwise
     ReplaySpeed speed;
     PlayerState state = PlayerState::finding;
     MessageId first, end; // the range found; end is excluded

@@ -128,9 +128,10 @@ void TransportBar::show(const PlayerInfo& info)
     m_info = info;
     const bool over = isOver(info.state), paused = info.state == PlayerState::paused;
     const bool stepwise = info.speed.kind == ReplaySpeed::Kind::step;
+    const QString target = info.toExchange ? tr("exchange %1").arg(shownText(info.target)) : shownText(info.target);
     m_title->setText(tr("Replay %1: %2 \u2192 %3, %4 \u2013 %5")
                          .arg(info.id)
-                         .arg(shownText(info.source), shownText(info.target), speedText(info.speed), stateText()));
+                         .arg(shownText(info.source), target, speedText(info.speed), stateText()));
     m_detail->setText(detail(info));
     m_progress->setValue(info.total ? static_cast<int>(info.done * 1000 / info.total) : 0);
     m_progress->setAccessibleName(m_title->text());

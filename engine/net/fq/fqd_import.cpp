@@ -2,6 +2,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/net/fq/queue_spec.h"
+#include "engine/net/fq/wire.h"
 #include "engine/route/program.h"
 
 #include <cstring>
@@ -18,16 +19,7 @@ namespace tapedeck::fq {
 
 namespace {
 
-// A configuration is some kilobytes; what is larger is something else.
-constexpr std::streamoff kFileBytesMax = std::streamoff{256} << 20;
-// Rows read of one table: more than any broker has, few enough to be held and shown.
-constexpr size_t kRowsMax = 100'000;
-// One value: a program is the longest, and stock fq ends at 127 bytes.
-constexpr int kValueBytesMax = 64 << 10;
-// Steps of SQLite's machine for the whole file: some seconds.
-constexpr int kStepsPerTick = 10'000, kTicksMax = 10'000;
-// What a name may have on fq's wire.
-constexpr size_t kNameBytes = 127;
+constexpr int kStepsPerTick = 10'000, kTicksMax = limits::kFqdStepsMax / kStepsPerTick;
 
 struct CloseDatabase {
     void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
@@ -70,7 +62,7 @@ private:
         std::ifstream file(m_path, std::ios::binary | std::ios::ate);
         if (!file)
             return Error{ErrorCode::notFound, m_path + " cannot be read: " + std::strerror(errno)};
-        if (file.tellg() > kFileBytesMax)
+        if (file.tellg() > limits::kFqdFileBytesMax)
             return Error{ErrorCode::notATape, m_path + " is too large for an fqd's configuration"};
         char head[16] = {};
         file.seekg(0);
@@ -89,8 +81,8 @@ private:
             if (int now = -1; sqlite3_db_config(handle, setting, value, &now) != SQLITE_OK || now != value)
                 return Error{ErrorCode::unsupported, "this SQLite library lacks a safety setting that is needed"};
         }
-        sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, kValueBytesMax);
-        sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, kValueBytesMax);
+        sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, limits::kFqdValueBytesMax);
+        sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, limits::kFqdValueBytesMax);
         sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
         sqlite3_progress_handler(
             handle, kStepsPerTick, [](void* ticks) { return ++*static_cast<int*>(ticks) > kTicksMax ? 1 : 0; },
@@ -141,8 +133,8 @@ private:
                 return {};
             if (code != SQLITE_ROW)
                 return problem();
-            if (count == kRowsMax) {
-                skip("rows of the table " + quoted(table) + " beyond " + std::to_string(kRowsMax));
+            if (count == limits::kFqdRowsMax) {
+                skip("rows of the table " + quoted(table) + " beyond " + std::to_string(limits::kFqdRowsMax));
                 return {};
             }
             row(statement.get());
@@ -173,7 +165,7 @@ private:
         return forEach("queue", {"SELECT name, type, attributes FROM queue ORDER BY rowid"}, [this](sqlite3_stmt* row) {
             FqdConfiguration::Queue queue;
             queue.name = text(row, 0);
-            if (queue.name.empty() || queue.name.size() > kNameBytes)
+            if (queue.name.empty() || queue.name.size() > kNameBytesMax)
                 return skip("a queue whose name has " + std::to_string(queue.name.size()) + " bytes");
             const Result<QueueSpec> spec = parseQueueRow(text(row, 1, "mem"), text(row, 2));
             if (!spec)
@@ -207,7 +199,7 @@ private:
                 const FqdConfiguration::Binding binding{
                     text(row, 0), text(row, 1), text(row, 2), text(row, 3) == "true"};
                 const std::string what = "a binding of queue " + quoted(binding.queue) + ": ";
-                if (binding.exchange.empty() || binding.exchange.size() > kNameBytes)
+                if (binding.exchange.empty() || binding.exchange.size() > kNameBytesMax)
                     return skip(what + "its exchange has " + std::to_string(binding.exchange.size()) + " bytes");
                 const auto queue = m_queues.find(binding.queue);
                 if (queue == m_queues.end())
@@ -246,7 +238,7 @@ private:
                 upstream.permanentBinding = text(row, 6) == "true";
                 if (upstream.host.empty() || upstream.host.size() > 255)
                     return skip(what + "its host has " + std::to_string(upstream.host.size()) + " bytes");
-                if (upstream.exchange.empty() || upstream.exchange.size() > kNameBytes)
+                if (upstream.exchange.empty() || upstream.exchange.size() > kNameBytesMax)
                     return skip(what + "its exchange has " + std::to_string(upstream.exchange.size()) + " bytes");
                 if (const std::string wrong = programProblem(upstream.program); !wrong.empty())
                     return skip(what + wrong);

@@ -159,10 +159,11 @@ void list(RespSession& session)
             reply.bulk(name);
             reply.integer(static_cast<int64_t>(value));
         };
-        reply.map(12);
+        reply.map(13);
         number("id", player.id);
         text("source", player.source);
         text("target", player.target);
+        text("target_kind", player.toExchange ? "exchange" : "queue");
         text("speed", speedText(player.speed));
         text("state", stateText(player.state));
         number("first", player.first.value);

@@ -227,6 +227,7 @@ void writeReplay(JsonWriter& json, const PlayerInfo& player)
     json.beginObject().member("id", player.id);
     json.member("href", std::string(kPrefix) + "/replays/" + std::to_string(player.id));
     json.bytes("source", player.source).bytes("target", player.target);
+    json.member("targetKind", player.toExchange ? "exchange" : "queue");
     writeSpeed(json, player.speed);
     json.member("state", stateWord(player.state));
     json.id("first", player.first).id("end", player.end).id("position", player.position);
