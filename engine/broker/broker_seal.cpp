@@ -290,25 +290,24 @@ void BrokerCore::applyRetention(QueueState& queue)
 {
     if (queue.deleted() || !m_readOnly.empty())
         return;
-    std::vector<RetentionPart> parts;
-    if (queue.onDisk()) {
-        for (const SegmentRow& row : queue.log.segments())
-            parts.push_back({row.info.end(), row.info.rawBytes, row.info.lastTime});
-    } else {
-        const auto& hot = queue.log.hot();
-        for (size_t i = 0; i + 1 < hot.size();
-             ++i) // the last run is open; the next one's base is not before its last time
-            parts.push_back({hot[i].run.end(), hot[i].run.bytes.size(), hot[i + 1].run.base});
-    }
+    const auto& hot = queue.log.hot();
+    const auto& segments = queue.log.segments();
+    const auto partAt = [&](size_t i) -> RetentionPart {
+        if (queue.onDisk())
+            return {segments[i].info.end(), segments[i].info.rawBytes, segments[i].info.lastTime};
+        return {hot[i].run.end(), hot[i].run.bytes.size(), hot[i + 1].run.base}; // which is not before its last time
+    };
+    // Of a mem queue the last run is open.
+    const size_t closed = queue.onDisk() ? segments.size() : hot.size() - std::min<size_t>(1, hot.size());
     std::optional<MessageId> floor;
     for (auto& [name, channel] : queue.channels) {
         const MessageId needed = channel->channel.floor();
         floor = floor ? std::min(*floor, needed) : needed;
     }
     const RetentionVerdict verdict =
-        judgeRetention(parts, queue.onDisk() ? queue.log.hotBytes() : 0, queue.settings.retention, floor, m_now);
+        judgeRetention(closed, partAt, queue.log.rawBytes(), queue.settings.retention, floor, m_now);
     if (verdict.remove > 0)
-        trimQueue(queue, parts[verdict.remove - 1].end);
+        trimQueue(queue, partAt(verdict.remove - 1).end);
     Time due = Time::never();
     if (verdict.next != Time::never())
         due = Time{m_monotonic.micros} + Duration{std::max<int64_t>(1'000, verdict.next.micros - m_now.micros + 1)};

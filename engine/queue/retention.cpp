@@ -31,15 +31,13 @@ bool isOn(Duration limit)
 
 } // namespace
 
-RetentionVerdict judgeRetention(std::span<const RetentionPart> closed, uint64_t openBytes,
+RetentionVerdict judgeRetention(size_t closed, const std::function<RetentionPart(size_t)>& partAt, uint64_t bytes,
     const RetentionSettings& settings, std::optional<MessageId> floor, Time now)
 {
-    uint64_t kept = openBytes;
-    for (const RetentionPart& part : closed)
-        kept += part.bytes;
-
+    uint64_t kept = bytes;
     RetentionVerdict verdict;
-    for (const RetentionPart& part : closed) {
+    while (verdict.remove < closed) {
+        const RetentionPart part = partAt(verdict.remove);
         const bool hardAge = isOn(settings.hardPeriod) && olderThan(part.lastTime, settings.hardPeriod, now);
         const bool hardSize = settings.hardBytes != 0 && kept > settings.hardBytes;
         const bool needed = !floor || *floor < part.end;

@@ -14,8 +14,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <span>
 
 namespace tapedeck {
 
@@ -30,9 +30,10 @@ struct RetentionVerdict {
     Time next = Time::never(); // when the first part that stays may go by its age alone; > now
 };
 
-// `openBytes` is the size of what is not in `closed`. `floor` is the smallest id that any channel still needs; nothing
-// means that the queue has no channels.
-RetentionVerdict judgeRetention(std::span<const RetentionPart> closed, uint64_t openBytes,
+// The queue has `closed` closed parts, of which `partAt` tells one, 0 being the oldest; it is asked for those that go
+// and for the first that stays. `bytes` is the size of the whole queue, its open part included. `floor` is the smallest
+// id that any channel still needs; nothing means that the queue has no channels.
+RetentionVerdict judgeRetention(size_t closed, const std::function<RetentionPart(size_t)>& partAt, uint64_t bytes,
     const RetentionSettings& settings, std::optional<MessageId> floor, Time now);
 
 } // namespace tapedeck

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void nextIsTheMomentTheFirstKeptPartMayGo();
     void nextIsNeverWhenOnlyReadersCanChangeIt();
     void extremeTimesDoNotOverflow();
+    void partsBehindTheFirstThatStaysAreNotLookedAt();
 };
 
 namespace {
@@ -43,10 +44,20 @@ Time ago(int64_t seconds)
 const std::vector<RetentionPart> kParts = {
     {MessageId{11}, 100, ago(300)}, {MessageId{21}, 100, ago(200)}, {MessageId{31}, 100, ago(100)}};
 
+RetentionVerdict judgeParts(const std::vector<RetentionPart>& parts, uint64_t openBytes,
+    const RetentionSettings& settings, std::optional<MessageId> floor, Time now)
+{
+    uint64_t bytes = openBytes;
+    for (const RetentionPart& part : parts)
+        bytes += part.bytes;
+    return judgeRetention(
+        parts.size(), [&](size_t i) { return parts[i]; }, bytes, settings, floor, now);
+}
+
 RetentionVerdict judge(
     const RetentionSettings& settings, std::optional<MessageId> floor, uint64_t openBytes = 50, Time now = kNow)
 {
-    return judgeRetention(kParts, openBytes, settings, floor, now);
+    return judgeParts(kParts, openBytes, settings, floor, now);
 }
 
 const MessageId kAllRead{31};
@@ -141,10 +152,9 @@ void RetentionTest::removalStopsAtTheFirstPartThatStays()
 {
     std::vector<RetentionPart> parts = kParts;
     parts[0].lastTime = ago(1); // young; the older ones behind it wait
-    QCOMPARE(judgeRetention(parts, 0, {.softPeriod = {}, .hardPeriod = Duration::seconds(50)}, kAllRead, kNow).remove,
+    QCOMPARE(judgeParts(parts, 0, {.softPeriod = {}, .hardPeriod = Duration::seconds(50)}, kAllRead, kNow).remove,
         size_t{3}); // all read
-    QCOMPARE(
-        judgeRetention(parts, 0, {.softPeriod = {}, .hardPeriod = Duration::seconds(50)}, MessageId{1}, kNow).remove,
+    QCOMPARE(judgeParts(parts, 0, {.softPeriod = {}, .hardPeriod = Duration::seconds(50)}, MessageId{1}, kNow).remove,
         size_t{0});
 }
 
@@ -180,9 +190,20 @@ void RetentionTest::extremeTimesDoNotOverflow()
 {
     const std::vector<RetentionPart> parts = {
         {MessageId{2}, UINT64_MAX, Time{INT64_MIN}}, {MessageId{3}, 5, Time{INT64_MAX}}};
-    auto verdict = judgeRetention(parts, 5, {.softPeriod = {}, .hardPeriod = Duration{INT64_MAX}}, MessageId{1}, kNow);
+    auto verdict = judgeParts(parts, 5, {.softPeriod = {}, .hardPeriod = Duration{INT64_MAX}}, MessageId{1}, kNow);
     QCOMPARE(verdict.remove, size_t{1});
     QCOMPARE(verdict.next, Time::never());
+}
+
+void RetentionTest::partsBehindTheFirstThatStaysAreNotLookedAt()
+{
+    size_t asked = 0;
+    const auto partAt = [&asked](size_t i) {
+        ++asked;
+        return RetentionPart{MessageId{10 * i + 11}, 100, kNow};
+    };
+    QCOMPARE(judgeRetention(1'000'000, partAt, 100'000'000, kNoLimits, MessageId{31}, kNow).remove, size_t{3});
+    QCOMPARE(asked, size_t{4});
 }
 
 QTEST_APPLESS_MAIN(RetentionTest)
