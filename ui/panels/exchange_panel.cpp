@@ -76,6 +76,8 @@ ExchangePanel::ExchangePanel(WindowContext& context, QWidget* parent)
     connect(&context.client, &EngineClient::snapshotChanged, this, &ExchangePanel::refresh);
     connect(&context.client, &EngineClient::engineChanged, this, &ExchangePanel::refresh);
     connect(&context.current, &Current::exchangeChanged, this, &ExchangePanel::refresh);
+    // Its recording may be found later than the exchange.
+    connect(&context.current, &Current::queueChanged, this, &ExchangePanel::refreshActions);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ExchangePanel::refreshActions);
     connect(m_view, &QAbstractItemView::activated, tryOut, &QAction::trigger);
     connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
