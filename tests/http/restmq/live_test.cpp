@@ -388,7 +388,9 @@ void LiveTest::messagesTooLongForJsonAreLeftToOtherPorts()
     RestRig rig;
     rig.post("/control/test", "status=stop");
     rig.run([&] { QVERIFY(rig.broker().publish(*rig.broker().findQueue("test"), large(20'000'000))); });
-    const HttpReply reply = rig.get("/q/test");
+    HttpReply reply = rig.get("/q/test");
+    while (reply.status == 204) // so many bytes are not kept at once
+        reply = rig.get("/q/test");
     QCOMPARE(reply.status, 503);
     QVERIFY(reply.body.find("test:1 is too long for JSON") != std::string::npos);
     QCOMPARE(rig.command(R"({"cmd": "get", "queue": "test"})").status, 503);
