@@ -228,6 +228,16 @@ private Q_SLOTS:
         QVERIFY(dialog->startButton()->isEnabled());
     }
 
+    void aReplayIsOfferedAsSoonAsTheRecordingIsKnown()
+    {
+        Rig rig;
+        rig.window->current().setExchange("shop", {});
+        QVERIFY(!rig.page()->replayInto->isEnabled());
+        // No new snapshot comes in between.
+        rig.window->current().setExchange("shop", rig.window->client().recordingOf("shop"));
+        QVERIFY(rig.page()->replayInto->isEnabled());
+    }
+
     void aMessageIsPublishedToAnExchange()
     {
         Rig rig;

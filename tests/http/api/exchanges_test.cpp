@@ -328,6 +328,7 @@ private Q_SLOTS:
         const auto started =
             client.post("/replays", {{"source", "old"}, {"targetExchange", "shop"}, {"speed", "fastest"}});
         QCOMPARE(started.status, 201);
+        COMPARE_JSON(started.body.at("targetKind"), J("exchange"));
         QVERIFY(rig.eventually([&] {
             return rig.broker->head(*rig.broker->findQueue("new")) == MessageId{3}
             && rig.broker->players().front().state == PlayerState::finished;
