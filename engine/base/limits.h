@@ -114,6 +114,25 @@ inline constexpr size_t kPoppedQueuesMax = 1'000;
 // Bytes of one queue given to its live consumers, all together, in one turn of the event loop (one message always).
 inline constexpr size_t kLiveTurnBytes = size_t{8} << 20;
 
+// --- HTTP/2 and gRPC ---
+// One request message, as sent and as unpacked; what gRPC's own libraries refuse above.
+inline constexpr size_t kGrpcMessageBytesMax = size_t{4} << 20;
+// One reply: clients that were not told otherwise refuse one of more than 4 MiB. A single message that is larger goes
+// alone.
+inline constexpr size_t kGrpcReplyBytesMax = kGrpcMessageBytesMax - 1;
+// Requests of streaming calls are short.
+inline constexpr size_t kGrpcStreamedBytesMax = 64 << 10;
+inline constexpr uint32_t kHttp2StreamsMax = 100; // calls of one connection at a time
+inline constexpr size_t kHttp2HeaderListBytesMax = 16 << 10; // names and values of one request, 32 bytes more for each
+// Requests of one connection that may grow beyond 64 KiB at the same time; the others wait for their turn.
+inline constexpr uint32_t kGrpcLargeRequestsMax = 4;
+// Calls are not begun while so much of earlier replies of their connection has not been taken.
+inline constexpr size_t kGrpcRepliesAheadBytes = size_t{4} << 20;
+// Calls that a client may give up at once, and then per second: opening and resetting streams must not be a cheap way
+// to keep the loop busy.
+inline constexpr uint32_t kHttp2ResetsMax = 1'000;
+inline constexpr uint32_t kHttp2ResetsPerSecond = 50;
+
 // --- replays ---
 // Players that run or are paused: each may hold kReplayAheadBytes.
 inline constexpr size_t kPlayersMax = 32;
@@ -124,6 +143,23 @@ inline constexpr uint32_t kReplayAheadMessages = 16'384;
 // What one player publishes in one turn of the event loop, so that clients are served between (one message always).
 inline constexpr size_t kReplayTurnBytes = size_t{1} << 20;
 inline constexpr uint32_t kReplayTurnMessages = 2'000;
+
+// --- filters ---
+inline constexpr size_t kFilterBytesMax = 4'096; // room for hundreds of conditions; every message is tested with it
+inline constexpr unsigned kFilterDepthMax = 32; // nested parentheses, `!` and functions: reading and testing recurse
+inline constexpr size_t kFilterListMax = 256; // values of one [list]
+inline constexpr size_t kFilterRegexMax = 16; // of one filter ...
+inline constexpr int64_t kFilterRegexBytes = int64_t{1} << 20; // ... and what each may take of memory
+// Values of a body that is read as JSON, MessagePack or CBOR (some 32 MiB of memory); a larger one counts as none.
+inline constexpr size_t kDocumentValuesMax = 1 << 20;
+// Searches that run at the same time in one broker: each holds some frames in memory.
+inline constexpr size_t kScansMax = 64;
+inline constexpr size_t kScanFramesAhead = 8; // frames that one search reads and tests at a time
+// Of messages not yet sealed, tested in one turn of the event loop: some milliseconds.
+inline constexpr size_t kScanTurnBytes = size_t{1} << 20;
+inline constexpr uint32_t kScanTurnMessages = 4'000;
+// Matches of one step of a search that wait for their reader (one always).
+inline constexpr size_t kScanAnswerBytes = size_t{1} << 20;
 
 // --- routing programs ---
 // One program. Stock fq ends at 127 bytes; this is room for dozens of conditions, and 10,000 bindings stay below 100
