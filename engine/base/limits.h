@@ -148,6 +148,9 @@ inline constexpr uint32_t kReplayTurnMessages = 2'000;
 inline constexpr size_t kFilterBytesMax = 4'096; // room for hundreds of conditions; every message is tested with it
 inline constexpr unsigned kFilterDepthMax = 32; // nested parentheses, `!` and functions: reading and testing recurse
 inline constexpr size_t kFilterListMax = 256; // values of one [list]
+// Values looked at and 16 bytes searched, for one message: a body made for it must not hold the event loop. A message
+// that takes more does not match.
+inline constexpr uint64_t kFilterStepsMax = 50'000'000;
 inline constexpr size_t kFilterRegexMax = 16; // of one filter ...
 inline constexpr int64_t kFilterRegexBytes = int64_t{1} << 20; // ... and what each may take of memory
 // Values of a body that is read as JSON, MessagePack or CBOR (some 32 MiB of memory); a larger one counts as none.
@@ -160,6 +163,35 @@ inline constexpr size_t kScanTurnBytes = size_t{1} << 20;
 inline constexpr uint32_t kScanTurnMessages = 4'000;
 // Matches of one step of a search that wait for their reader (one always).
 inline constexpr size_t kScanAnswerBytes = size_t{1} << 20;
+
+// --- faults, responders and expectations ---
+inline constexpr size_t kFaultRulesMax = 1'000; // each publish is compared with all of them
+inline constexpr size_t kRespondersMax = 1'000; // so it is with these
+// Messages that faults hold back and answers that wait for their time, all together; publishers wait when it is full.
+inline constexpr size_t kHeldBytesMax = size_t{64} << 20;
+inline constexpr size_t kHeldMessagesMax = 100'000;
+// Messages whose delivery was put off, remembered so that it happens to each only once.
+inline constexpr size_t kPutOffRememberedMax = 100'000;
+inline constexpr size_t kHeldTurnMessages = 2'000; // published in one turn of the event loop
+inline constexpr size_t kTemplateBytesMax = size_t{1} << 20; // of a responder's template, as written ...
+inline constexpr size_t kTemplateFieldsMax = 1'000; // ... and its {{fields}}: each is looked up for every answer
+inline constexpr uint32_t kGenerationsMax = 64; // answers to answers to answers
+inline constexpr double kAnswersPerSecond = 1'000; // of one responder that says nothing else
+inline constexpr size_t kExpectationBytesMax = 16 << 10; // one expectation: several filters
+inline constexpr size_t kExpectationStepsMax = 16; // `a then b then ...`
+inline constexpr size_t kExpectationsMax = 100; // of one request: every message is tested with all of them
+inline constexpr size_t kExpectQueuesMax = 1'000; // that one request reads
+inline constexpr size_t kNearMissesMax = 3; // told of one expectation
+inline constexpr size_t kNearMissBodyBytes = 1 << 10; // of a message in a report
+// Messages that one expectation looks at closely to find the near misses: that is slower than to test them.
+inline constexpr size_t kExplainedMax = 20'000;
+
+// --- import and export ---
+// One record of a file: a message of the largest size, with key, headers and escaping.
+inline constexpr size_t kTransferRecordBytesMax = size_t{512} << 20;
+// Messages of one side of a comparison: some 100 bytes of memory each.
+inline constexpr size_t kDiffMessagesMax = 20'000'000;
+inline constexpr size_t kRedactRulesMax = 100; // of one kind
 
 // --- routing programs ---
 // One program. Stock fq ends at 127 bytes; this is room for dozens of conditions, and 10,000 bindings stay below 100

@@ -40,6 +40,7 @@ find_package(Boost 1.81 REQUIRED)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 
 # tapedeck_library(NAME [PUBLIC libs...] [PRIVATE libs...]): the sources of the current folder (not of its subfolders).
 # Include paths are relative to the top of the tree, so every #include names its room.
