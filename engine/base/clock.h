@@ -3,6 +3,8 @@
 
 #include "engine/base/units.h"
 
+#include <atomic>
+
 namespace tapedeck {
 
 // Thread-safe to read.
@@ -21,7 +23,29 @@ public:
     Duration monotonic() const override;
 };
 
-// Stands still until told. Starts at the given wall time; monotonic time starts at 0 and moves with advance() only.
+// Stands still until told, and never goes back. Set by one thread, read by all.
+class VirtualClock final : public Clock {
+public:
+    explicit VirtualClock(Time start)
+        : m_start(start)
+        , m_micros(start.micros)
+    {
+    }
+    Time wall() const override { return {m_micros.load(std::memory_order_acquire)}; }
+    Duration monotonic() const override { return wall() - m_start; }
+    void moveTo(Time t)
+    {
+        if (t > wall())
+            m_micros.store(t.micros, std::memory_order_release);
+    }
+
+private:
+    const Time m_start;
+    std::atomic<int64_t> m_micros;
+};
+
+// For tests in one thread. Stands still until told. Starts at the given wall time; monotonic time starts at 0 and moves
+// with advance() only.
 class ManualClock final : public Clock {
 public:
     explicit ManualClock(Time start)

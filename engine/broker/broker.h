@@ -10,6 +10,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/units.h"
+#include "engine/broker/namespaces.h"
 #include "engine/log/journal.h"
 #include "engine/log/message.h"
 #include "engine/log/upstream.h"
@@ -25,6 +26,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tapedeck {
@@ -34,16 +36,21 @@ namespace tapedeck {
 class QueueHandle {
 public:
     virtual ~QueueHandle() = default;
-    const std::string& name() const { return m_name; }
+    const std::string& name() const { return m_name; } // in its namespace
+    // The same for those who see all namespaces.
+    std::string fullName() const { return m_namespacePrefix.empty() ? m_name : m_namespacePrefix + m_name; }
+    const std::string& namespacePrefix() const { return m_namespacePrefix; } // see namespaces.h
     QueueNo number() const { return m_number; }
     bool deleted() const { return m_deleted; }
 
 protected:
-    QueueHandle(QueueNo number, std::string name)
-        : m_name(std::move(name))
+    QueueHandle(QueueNo number, std::string fullName)
+        : m_namespacePrefix(fullName.substr(0, namespacePrefixBytes(fullName)))
+        , m_name(fullName.substr(m_namespacePrefix.size()))
         , m_number(number)
     {
     }
+    std::string m_namespacePrefix;
     std::string m_name;
     QueueNo m_number;
     bool m_deleted = false;
@@ -192,6 +199,49 @@ public:
     virtual void replayEnded(PlayerId player) = 0;
 };
 
+// A connection, by the number that it has among all clients; 0 = nobody's: the window, a replay.
+using ClientId = uint64_t;
+
+// What becomes of one message that a channel is about to hand out.
+struct HandOutVerdict {
+    enum class Kind : unsigned char {
+        hand, // as if nobody had looked
+        lose, // the client does not get it, the channel believes that it did
+        again, // handed out, and available again at once: its ticket is void
+        later, // not now: available after `delay`, as if it had not been taken
+        refuse, // the receive is answered with `error`; everything it would have got is available again
+        cut, // the connection is gone: everything it would have got stays in flight
+    } kind = Kind::hand;
+    Duration delay = {};
+    Error error = {ErrorCode::invalidArgument, {}};
+};
+
+// Stands between the clients and the broker, and may change what is published and handed out: faults and responders.
+// Called by the broker from within its own calls, so it must not call the broker back except in onDue() and flush().
+class Interceptor {
+public:
+    virtual ~Interceptor() = default;
+    // `messages` are about to be appended, and there is room. Returns what is appended now in their place (views until
+    // the next call); what is missing is lost, or published later with Broker::publishUntouched(). An error refuses
+    // all.
+    virtual Result<std::span<const NewMessage>> onPublish(
+        QueueHandle& queue, std::span<const NewMessage> messages, ClientId client) = 0;
+    // They were appended, by publish() or publishUntouched().
+    virtual void onAppended(
+        QueueHandle& queue, MessageId first, std::span<const NewMessage> messages, ClientId client) = 0;
+    // `message` was taken by the channel for `client`.
+    virtual HandOutVerdict onHandOut(
+        const QueueHandle& queue, std::string_view channel, const DeliveredMessage& message, ClientId client) = 0;
+    // What one answer will bring; their order may be changed.
+    virtual void arrange(
+        const QueueHandle& queue, std::string_view channel, std::span<DeliveredMessage> messages, ClientId client) = 0;
+    // Monotonic time at which onDue() must be called; a moment in the past means at once, nothing means not at all.
+    virtual std::optional<Duration> nextDue() const = 0;
+    virtual void onDue(Duration now) = 0;
+    // The broker is about to close: what is held back is published now.
+    virtual void flush() = 0;
+};
+
 // Of the whole broker.
 struct BrokerStats {
     uint64_t published = 0, delivered = 0, acked = 0; // since the start
@@ -214,6 +264,9 @@ struct BrokerStats {
 enum class Watcher : unsigned char { window, http };
 inline constexpr size_t kWatchers = 2;
 
+struct ScanRequest; // engine/broker/scan.h
+class ScanSink;
+
 using WaitId = uint64_t; // 0 = nothing is pending
 
 template <typename T>
@@ -225,6 +278,11 @@ public:
 
     // The time of this turn of the event loop, read once.
     virtual Time now() const = 0;
+
+    // --- namespaces ---
+    // Names in the calls that follow belong to the entered namespace, and only its queues are listed and counted. Use
+    // NamespaceScope.
+    const std::string& namespacePrefix() const { return *m_namespace; }
 
     // --- groups ---
     virtual GroupNo pendingGroup() const = 0; // the group that collects now; 0 when nothing is in it
@@ -281,6 +339,11 @@ public:
     // Errors: messageTooBig, readOnly, storageFull, overloaded, queueNotFound. `overloaded` = the journal waits for the
     // sealer: hold the command back and try again after onRoom (see addRoomListener). On an error nothing is appended.
     virtual Result<MessageId> publish(QueueHandle& queue, std::span<const NewMessage> messages) = 0;
+    // The same past the interceptor: for what it had held back.
+    virtual Result<MessageId> publishUntouched(QueueHandle& queue, std::span<const NewMessage> messages)
+    {
+        return publish(queue, messages);
+    }
     // Called once, from the loop, when publish may succeed again. Returns false if it may right now.
     virtual bool waitForRoom(std::function<void()> onRoom) = 0;
 
@@ -319,6 +382,9 @@ public:
     virtual WaitId follow(
         QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait, MessageSink& sink) = 0;
 
+    // One step of a search (scan.h). The sink must outlive the answer or call cancel().
+    virtual WaitId scan(QueueHandle& queue, const ScanRequest& request, ScanSink& sink) = 0;
+
     // --- replay ---
     // Starts a player. Errors: queueNotFound (source, or target when it may not be created), invalidArgument.
     virtual Result<PlayerId> startReplay(const ReplayRequest& request) = 0;
@@ -326,6 +392,12 @@ public:
     virtual std::vector<PlayerInfo> players() const = 0;
     // Without one, replays into exchanges are refused. Null before it is destroyed.
     virtual void setExchangeTarget(ExchangeTarget* target) = 0;
+
+    // --- who stands in between ---
+    // Null: nobody. It must outlive the broker or be taken away before.
+    virtual void setInterceptor(Interceptor* interceptor) { static_cast<void>(interceptor); }
+    // Whose calls follow, until the next actAs().
+    virtual void actAs(ClientId client) { static_cast<void>(client); }
 
     // --- other brokers that messages are pulled from ---
     virtual const std::vector<Upstream>& upstreams() const = 0;
@@ -353,6 +425,30 @@ public:
     virtual uint32_t waitingReaders() const = 0;
     virtual SyncMode syncMode() const = 0;
     virtual std::string_view readOnlyReason() const = 0; // empty: writable
+
+private:
+    friend class NamespaceScope;
+    inline static const std::string kDefaultNamespace;
+    const std::string* m_namespace = &kDefaultNamespace;
+};
+
+// While it lives, the broker's names belong to a namespace. Whoever works for a client of a namespace has one around
+// whatever may look up a name; a queue that is held already needs none.
+class NamespaceScope {
+public:
+    // `prefix` outlives the scope.
+    NamespaceScope(Broker& broker, const std::string& prefix)
+        : m_broker(broker)
+        , m_before(std::exchange(broker.m_namespace, &prefix))
+    {
+    }
+    ~NamespaceScope() { m_broker.m_namespace = m_before; }
+    NamespaceScope(const NamespaceScope&) = delete;
+    NamespaceScope& operator=(const NamespaceScope&) = delete;
+
+private:
+    Broker& m_broker;
+    const std::string* m_before;
 };
 
 } // namespace tapedeck

@@ -3,6 +3,7 @@
 #include "engine/base/names.h"
 #include "engine/broker/broker_waits.h"
 #include "engine/broker/replays.h"
+#include "engine/broker/scans.h"
 
 #include <algorithm>
 
@@ -77,7 +78,7 @@ void BrokerCore::markChanged(QueueState& queue)
 
 QueuePtr BrokerCore::findQueue(std::string_view name)
 {
-    const auto found = m_byName.find(name);
+    const auto found = namespacePrefix().empty() ? m_byName.find(name) : m_byName.find(fullName(name));
     return found == m_byName.end() ? nullptr : found->second;
 }
 
@@ -90,6 +91,7 @@ QueuePtr BrokerCore::findQueue(QueueNo number)
 QueueStatePtr BrokerCore::addQueue(QueueNo number, std::string name, const QueueSettings& settings)
 {
     auto queue = std::make_shared<QueueState>(number, name, settings);
+    m_namespaced += queue->namespacePrefix().empty() ? 0 : 1;
     m_byNumber[number.value] = queue;
     m_byName[std::move(name)] = queue;
     m_lastQueue = std::max(m_lastQueue, number);
@@ -99,11 +101,17 @@ QueueStatePtr BrokerCore::addQueue(QueueNo number, std::string name, const Queue
     return queue;
 }
 
-Result<QueuePtr> BrokerCore::createQueue(std::string_view name, const QueueSettings& settings)
+std::string BrokerCore::fullName(std::string_view name) const
 {
+    return namespacePrefix() + std::string(name);
+}
+
+Result<QueuePtr> BrokerCore::createQueue(std::string_view shortName, const QueueSettings& settings)
+{
+    const std::string name = fullName(shortName);
     if (const Status status = writable(); !status)
         return status.error();
-    if (name.empty() || name.size() > limits::kNameBytesMax)
+    if (shortName.empty() || name.size() > limits::kNameBytesMax)
         return Error{
             ErrorCode::invalidName, "a queue's name has 1 to " + std::to_string(limits::kNameBytesMax) + " bytes"};
     if (m_byName.contains(name))
@@ -115,7 +123,7 @@ Result<QueuePtr> BrokerCore::createQueue(std::string_view name, const QueueSetti
     writer.text(encodeSettings(settings));
     if (!record(RecordType::queueCreated, number, m_record))
         return writable().error();
-    return QueuePtr(addQueue(number, std::string(name), settings));
+    return QueuePtr(addQueue(number, name, settings));
 }
 
 void BrokerCore::dropQueueFromIndex(QueueState& queue)
@@ -124,8 +132,9 @@ void BrokerCore::dropQueueFromIndex(QueueState& queue)
     m_retentionTimers.set(queue.retentionTimer, Time::never(), queue.number().value);
     for (auto& [name, channel] : queue.channels)
         m_channelTimers.set(channel->timer, Time::never(), 0);
+    m_namespaced -= queue.namespacePrefix().empty() ? 0 : 1;
     m_byNumber.erase(queue.number().value);
-    m_byName.erase(m_byName.find(queue.name()));
+    m_byName.erase(m_byName.find(queue.fullName()));
     noteCatalogueChange();
 }
 
@@ -195,9 +204,19 @@ Status BrokerCore::purgeQueue(QueueHandle& handle)
 std::vector<QueuePtr> BrokerCore::listQueues(std::string_view prefix)
 {
     std::vector<QueuePtr> queues;
-    for (auto at = m_byName.lower_bound(prefix); at != m_byName.end() && at->first.starts_with(prefix); ++at)
-        queues.push_back(at->second);
+    const std::string wanted = fullName(prefix);
+    // The default namespace lists the others' only to those who ask for them.
+    const bool others = wanted.starts_with(kNamespaceMark);
+    for (auto at = m_byName.lower_bound(wanted); at != m_byName.end() && at->first.starts_with(wanted); ++at) {
+        if (others || at->second->namespacePrefix().empty())
+            queues.push_back(at->second);
+    }
     return queues;
+}
+
+size_t BrokerCore::queueCount() const
+{
+    return m_namespaced == 0 ? m_byName.size() : const_cast<BrokerCore*>(this)->listQueues({}).size();
 }
 
 MessageId BrokerCore::head(const QueueHandle& queue) const

@@ -5,8 +5,8 @@
 //
 // The code is split by what it is about: broker_core.cpp (life, queues), broker_groups.cpp (turns, publishing),
 // broker_channels.cpp (channels), broker_settle.cpp (acknowledging, giving back, dead letters), broker_seek.cpp,
-// broker_receive.cpp (handing out), broker_read.cpp (reading without a channel), broker_seal.cpp (sealing, retention),
-// broker_restore.cpp (opening).
+// broker_receive.cpp (handing out), broker_intercept.cpp (faults on both ways), broker_read.cpp (reading without a
+// channel), broker_seal.cpp (sealing, retention), broker_restore.cpp (opening).
 #pragma once
 
 #include "engine/base/clock.h"
@@ -28,6 +28,7 @@
 namespace tapedeck {
 
 class Replays;
+class Scans;
 
 struct BrokerOptions {
     SyncMode sync = SyncMode::normal;
@@ -87,7 +88,7 @@ public:
     Status purgeQueue(QueueHandle& queue) override;
     Status changeQueue(QueueHandle& queue, const QueueSettings& settings) override;
     std::vector<QueuePtr> listQueues(std::string_view prefix) override;
-    size_t queueCount() const override { return m_byName.size(); }
+    size_t queueCount() const override;
     QueueStats stats(QueueHandle& queue) override;
     MessageId head(const QueueHandle& queue) const override;
     MessageId first(const QueueHandle& queue) const override;
@@ -107,6 +108,7 @@ public:
         QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) override;
     void findId(QueueHandle& queue, SeekTarget target, Callback<MessageId> done) override;
     Result<MessageId> publish(QueueHandle& queue, std::span<const NewMessage> messages) override;
+    Result<MessageId> publishUntouched(QueueHandle& queue, std::span<const NewMessage> messages) override;
     bool waitForRoom(std::function<void()> onRoom) override;
     WaitId receive(QueueHandle& queue, const ReceiveRequest& request, Receiver& receiver) override;
     void cancel(WaitId wait) override;
@@ -122,10 +124,13 @@ public:
     WaitId read(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, MessageSink& sink) override;
     WaitId follow(
         QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait, MessageSink& sink) override;
+    WaitId scan(QueueHandle& queue, const ScanRequest& request, ScanSink& sink) override;
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
     std::vector<PlayerInfo> players() const override;
     void setExchangeTarget(ExchangeTarget* target) override;
+    void setInterceptor(Interceptor* interceptor) override { m_interceptor = interceptor; }
+    void actAs(ClientId client) override { m_actor = client; }
     const std::vector<Upstream>& upstreams() const override { return m_upstreams; }
     void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) override;
     void watchChanges(bool on, Watcher watcher) override;
@@ -179,12 +184,19 @@ private:
     // The same with one of its channels; its queue is in it. One error more: channelNotFound.
     Result<ChannelState*> openChannel(QueueHandle& queue, std::string_view channel, Need need) const;
     ChannelStats statsOf(ChannelState& channel) const;
+    std::string fullName(std::string_view name) const; // of a name in the entered namespace
     QueueStatePtr addQueue(QueueNo number, std::string name, const QueueSettings& settings);
     void markDirty(QueueState& queue);
     void markChanged(QueueState& queue);
     void dropQueueFromIndex(QueueState& queue);
 
+    // --- broker_intercept.cpp ---
+    Result<MessageId> publishIntercepted(QueueHandle& queue, std::span<const NewMessage> messages);
+    bool interceptHandOut(ReceiveWait& wait, std::vector<DeliveredMessage>& out, std::vector<Ticket>& settle);
+
     // --- broker_groups.cpp ---
+    Status admit(QueueState& queue, std::span<const NewMessage> messages) const;
+    Result<MessageId> append(QueueHandle& queue, std::span<const NewMessage> messages);
     bool record(RecordType type, QueueNo queue, std::string_view payload, bool matters = true);
     bool mayCloseGroup() const;
     void closeGroup();
@@ -259,13 +271,15 @@ private:
     std::unique_ptr<Store> m_store;
     std::unique_ptr<FrameCache> m_frames;
     std::unique_ptr<Replays> m_replays;
+    std::unique_ptr<Scans> m_scans;
 
     // time of the turn
     Time m_now;
     Duration m_monotonic;
 
     // queues
-    std::map<std::string, QueueStatePtr, std::less<>> m_byName;
+    std::map<std::string, QueueStatePtr, std::less<>> m_byName; // by their whole names
+    size_t m_namespaced = 0; // of them in another namespace than the default one
     std::unordered_map<uint32_t, QueueStatePtr> m_byNumber;
     QueueNo m_lastQueue;
 
@@ -297,6 +311,8 @@ private:
     std::vector<DeliveredMessage> m_deliveries;
     std::vector<std::pair<QueueStatePtr, uint64_t>> m_toWake; // queues with newly visible messages, and how many
     std::vector<std::function<void()>> m_roomListeners;
+    Interceptor* m_interceptor = nullptr;
+    ClientId m_actor = 0;
 
     // sealing
     bool m_sealing = false;

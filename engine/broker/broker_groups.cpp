@@ -70,6 +70,10 @@ Time BrokerCore::nextDue()
         due = std::min(due, m_sealDue);
     if (const std::optional<Duration> replay = m_replays->nextDue())
         due = std::min(due, Time{replay->micros});
+    if (m_interceptor) [[unlikely]] {
+        if (const std::optional<Duration> held = m_interceptor->nextDue())
+            due = std::min(due, Time{held->micros});
+    }
     if (due == Time::never())
         return due;
     // Timers run on the monotonic clock, so that setting the wall clock neither fires nor delays them.
@@ -95,6 +99,8 @@ void BrokerCore::onDue()
         applyRetention(*queue->second);
     }
     m_replays->onDue(m_monotonic);
+    if (m_interceptor) [[unlikely]]
+        m_interceptor->onDue(m_monotonic);
     if (m_syncDue <= monotonic) {
         m_syncDue = Time::never();
         if (m_options.sync == SyncMode::normal && !m_syncing)
@@ -106,10 +112,14 @@ void BrokerCore::onDue()
 
 Result<MessageId> BrokerCore::publish(QueueHandle& handle, std::span<const NewMessage> messages)
 {
-    const auto opened = openQueue(handle, Need::writing);
-    if (!opened)
-        return opened.error();
-    QueueState& queue = **opened;
+    if (m_interceptor) [[unlikely]]
+        return publishIntercepted(handle, messages);
+    return append(handle, messages);
+}
+
+// Whether there is room for all of them.
+Status BrokerCore::admit(QueueState& queue, std::span<const NewMessage> messages) const
+{
     size_t bytes = 0;
     for (const NewMessage& message : messages) {
         if (message.body.size() > limits::kBodyBytesMax || message.key.size() > limits::kKeyBytesMax
@@ -121,11 +131,30 @@ Result<MessageId> BrokerCore::publish(QueueHandle& handle, std::span<const NewMe
         bytes += entryBytesMax(message);
         queue.mayDelay |= message.delay.micros > 0;
     }
+    if (!queue.onDisk())
+        return {};
     // Leaves room for the ends of slots that a large message cannot use.
-    if (queue.onDisk() && bytes > size_t{m_journal->slotsMax()} * limits::kSlotBytes / 2)
+    if (bytes > size_t{m_journal->slotsMax()} * limits::kSlotBytes / 2)
         return Error{ErrorCode::messageTooBig,
             "one call may bring " + std::to_string(size_t{m_journal->slotsMax()} * limits::kSlotBytes / 2)
                 + " bytes at once; nothing of it was stored: split it"};
+    if (m_journal->hasRoom(messages))
+        return {};
+    if (m_journal->storageFull() || m_tapeFull)
+        return Error{ErrorCode::storageFull,
+            "the disk is full: publishing is refused until there is space again; acknowledging and deleting still "
+            "work"};
+    return Error{ErrorCode::overloaded, "messages arrive faster than they can be sealed; try again in a moment"};
+}
+
+Result<MessageId> BrokerCore::append(QueueHandle& handle, std::span<const NewMessage> messages)
+{
+    const auto opened = openQueue(handle, Need::writing);
+    if (!opened)
+        return opened.error();
+    QueueState& queue = **opened;
+    if (const Status admitted = admit(queue, messages); !admitted)
+        return admitted.error();
     const MessageId firstId = queue.log.next();
     m_published += messages.size();
     markChanged(queue);
@@ -138,19 +167,11 @@ Result<MessageId> BrokerCore::publish(QueueHandle& handle, std::span<const NewMe
         }
         return firstId;
     }
-    if (!m_journal->hasRoom(messages)) {
-        m_published -= messages.size();
-        if (m_journal->storageFull() || m_tapeFull)
-            return Error{ErrorCode::storageFull,
-                "the disk is full: publishing is refused until there is space again; acknowledging and deleting still "
-                "work"};
-        return Error{ErrorCode::overloaded, "messages arrive faster than they can be sealed; try again in a moment"};
-    }
     for (const NewMessage& message : messages) {
         Time time, previous;
         const MessageId id = queue.log.give(m_now, &time);
         char* const at = m_journal->reserve(queue.number(), id, time, entryBytesMax(message), &previous);
-        CHECK(at); // hasRoom() said so
+        CHECK(at); // admit() said so
         m_journal->finishEntry(encodeEntry(at, message, previous, time, m_now), time);
     }
     m_groupMatters = true;

@@ -1,5 +1,6 @@
 #include "engine/broker/broker_core.h"
 #include "engine/broker/broker_waits.h"
+#include "engine/broker/scans.h"
 
 namespace tapedeck {
 
@@ -37,6 +38,19 @@ WaitId BrokerCore::startRead(QueueHandle& handle, MessageId from, uint32_t count
     m_waits[id] = std::move(wait);
     parkRead(id);
     return id;
+}
+
+WaitId BrokerCore::scan(QueueHandle& handle, const ScanRequest& request, ScanSink& sink)
+{
+    const auto opened = openQueue(handle, Need::nothing);
+    Status started = opened ? Status() : opened.error();
+    const WaitId id = ++m_lastWait;
+    if (started)
+        started = m_scans->start(id, (*opened)->shared_from_this(), request, m_now, sink);
+    if (started)
+        return id;
+    sink.onScanError(started.error());
+    return 0;
 }
 
 // Registers a reader that tryRead() could not answer.

@@ -1,5 +1,6 @@
 #include "engine/broker/broker_core.h"
 #include "engine/broker/broker_waits.h"
+#include "engine/broker/scans.h"
 
 #include <algorithm>
 
@@ -42,6 +43,7 @@ WaitId BrokerCore::receive(QueueHandle& handle, const ReceiveRequest& request, R
     ReceiveWait attempt;
     attempt.queue = channel->queue.shared_from_this();
     attempt.receiver = &receiver;
+    attempt.client = m_actor;
     attempt.channel = channel;
     attempt.request = request;
     attempt.request.count = std::min(request.count, limits::kReceiveMessagesMax);
@@ -94,7 +96,7 @@ BrokerCore::Attempt BrokerCore::tryReceive(ReceiveWait& wait)
     ChannelState& channel = *wait.channel;
     const QueueLog& log = queue.log;
     // Where a message may turn out to be not yet visible, or the bytes to be gone, a ticket is what gives it back.
-    const bool takeDirectly = wait.request.autoAck && !queue.mayDelay;
+    const bool takeDirectly = wait.request.autoAck && !queue.mayDelay && !m_interceptor;
     for (;;) {
         // Sizes are not known before the bytes are there: assume the average, so that a batch of large messages is not
         // leased and given back each time.
@@ -173,10 +175,17 @@ BrokerCore::Attempt BrokerCore::deliver(ReceiveWait& wait)
     }
     for (size_t rest = used; rest < wait.taken.size(); ++rest)
         channel.channel.release(m_now, wait.taken[rest].ticket, m_now, m_record);
+    wait.taken.clear();
+    if (m_interceptor && !out.empty()) [[unlikely]] {
+        if (!interceptHandOut(wait, out, settle)) {
+            out.clear();
+            out.swap(m_deliveries);
+            return Attempt::answered;
+        }
+    }
     if (!settle.empty())
         channel.channel.ackAll(m_now, settle, m_record);
     recordChannel(channel, !settle.empty());
-    wait.taken.clear();
     if (out.empty()) {
         out.swap(m_deliveries);
         return Attempt::nothing;
@@ -184,7 +193,9 @@ BrokerCore::Attempt BrokerCore::deliver(ReceiveWait& wait)
     m_delivered += out.size();
     if (!channel.waiters.empty())
         updateTimer(channel);
+    const ClientId actor = std::exchange(m_actor, wait.client); // it may ask for more at once
     wait.receiver->onDeliveries(out);
+    m_actor = actor;
     out.clear();
     out.swap(m_deliveries);
     return Attempt::answered;
@@ -345,6 +356,8 @@ void BrokerCore::resumeReceive(WaitId id)
 
 void BrokerCore::cancel(WaitId id)
 {
+    if (m_scans && m_scans->cancel(id))
+        return;
     const std::unique_ptr<Wait> wait = finishWait(id);
     if (!wait || wait->kind != Wait::Kind::receive)
         return;
@@ -446,6 +459,7 @@ void BrokerCore::failWaits(QueueState& queue, ChannelState* only, ErrorCode code
 
 void BrokerCore::endWaits()
 {
+    m_scans->end();
     std::vector<WaitId> all;
     for (const auto& [id, wait] : m_waits)
         all.push_back(id);

@@ -3,6 +3,7 @@
 #include "engine/broker/broker_core.h"
 #include "engine/broker/broker_waits.h"
 #include "engine/broker/replays.h"
+#include "engine/broker/scans.h"
 #include "engine/log/recovery.h"
 
 #include <algorithm>
@@ -68,10 +69,10 @@ public:
         if (!queue || run.end() <= queue->log.next())
             return; // deleted later, or sealed before
         if (run.first < queue->log.next()) // runs are sealed whole
-            return fail("the messages of queue '" + queue->name() + "' in the journal overlap those in the tape");
+            return fail("the messages of queue '" + queue->fullName() + "' in the journal overlap those in the tape");
         if (run.first > queue->log.next())
             report("journal.damaged",
-                "queue '" + queue->name() + "' lost messages " + std::to_string(queue->log.next().value) + " to "
+                "queue '" + queue->fullName() + "' lost messages " + std::to_string(queue->log.next().value) + " to "
                     + std::to_string(run.first.value - 1));
         Recovered& recovered = m_runs[number.value];
         auto bytes = std::make_unique<std::string>(run.bytes);
@@ -112,7 +113,7 @@ public:
             return dropQueue(*queue);
         if (!applyTo(*queue, type, payload))
             fail("record type " + std::to_string(static_cast<int>(type)) + " in group " + std::to_string(group.value)
-                + " of queue '" + queue->name() + "' does not fit its state");
+                + " of queue '" + queue->fullName() + "' does not fit its state");
     }
 
 private:
@@ -300,6 +301,7 @@ Result<std::unique_ptr<BrokerCore>> BrokerCore::open(std::unique_ptr<Tape> tape,
     broker->m_closedGroup = broker->m_keptGroup = restorer.lastGroup();
     broker->m_store = std::make_unique<Store>(std::move(tape), parts.loop, parts.storeThread, parts.codecThread);
     broker->m_frames = std::make_unique<FrameCache>(*broker->m_store, options.frameCacheBytes);
+    broker->m_scans = std::make_unique<Scans>(*broker->m_store, broker->m_loop);
     broker->noteCatalogueChange();
     for (const auto& [number, queue] : broker->m_byNumber)
         broker->applyRetention(*queue);

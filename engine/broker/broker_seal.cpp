@@ -46,7 +46,7 @@ void BrokerCore::fold(QueueState& queue, TapeChange& change, MessageId sealedEnd
         return;
     StoredQueue stored;
     stored.number = queue.number();
-    stored.name = queue.name();
+    stored.name = queue.fullName();
     stored.disk = queue.onDisk();
     stored.settings = encodeSettings(queue.settings);
     stored.lastChannel = queue.lastChannel;
@@ -368,6 +368,8 @@ void BrokerCore::mergeIfWorthwhile(const QueueStatePtr& queue)
 
 void BrokerCore::beginClose(std::function<void(Status)> done)
 {
+    if (m_interceptor)
+        m_interceptor->flush();
     m_closing = true;
     m_closeDone = std::move(done);
     endWaits();

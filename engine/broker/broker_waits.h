@@ -42,6 +42,7 @@ struct BrokerCore::ReceiveWait final : Wait {
     {
     }
     Receiver* receiver = nullptr;
+    ClientId client = 0; // who asked
     std::string channelName;
     ChannelState* channel = nullptr; // failWaits() answers before a channel goes
     ReceiveRequest request; // its view of the channel's name is not used after receive()

@@ -30,14 +30,14 @@ ReplayRun::ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, 
     : m_broker(broker)
     , m_id(id)
     , m_request(request)
-    , m_sourceName(source->name())
-    , m_targetName(request.target)
+    , m_sourceName(source->fullName())
+    , m_targetName(target ? target->fullName() : request.target)
     , m_source(std::move(source))
     , m_target(std::move(target))
     , m_exchange(exchange)
     , m_wake(std::move(wake))
     , m_player(request.speed, request.loop)
-    , m_headers(m_sourceName, id)
+    , m_headers(m_source->name(), id)
 {
 }
 

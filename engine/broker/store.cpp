@@ -107,6 +107,14 @@ void Store::readFrame(
     });
 }
 
+void Store::withTape(std::function<void(Tape&)> job, std::function<void()> done)
+{
+    m_storeThread.post([this, job = std::move(job), done = std::move(done)] {
+        job(*m_tape);
+        m_loop.post(done);
+    });
+}
+
 void Store::copyTo(const std::string& path, std::function<void(Status)> done)
 {
     m_storeThread.post(

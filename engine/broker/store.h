@@ -46,6 +46,8 @@ public:
     void merge(MergeJob job, std::function<void(SealAnswer)> done);
     void readFrame(
         const SegmentRow& row, uint32_t frame, std::function<void(Result<std::shared_ptr<const Frame>>)> done);
+    // Runs `job` on the store's thread, then `done` on the loop.
+    void withTape(std::function<void(Tape&)> job, std::function<void()> done);
     void copyTo(const std::string& path, std::function<void(Status)> done);
     // Bytes of the tape file as of the last seal.
     uint64_t tapeBytes() const { return m_tapeBytes; }

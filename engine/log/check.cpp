@@ -1,115 +1,19 @@
 #include "engine/log/check.h"
 
 #include "engine/base/checksum.h"
+#include "engine/log/open_tape.h"
 #include "engine/log/recovery.h"
 #include "engine/log/segment.h"
 #include "engine/log/tape.h"
 #include "engine/log/tape_lock_file.h"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <unordered_map>
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace tapedeck {
 
 namespace {
-
-// Holds a shared lock on the sidecar, if there is one: nobody opens the tape for writing meanwhile, others may look
-// too.
-class ReadLock {
-public:
-    ReadLock() = default;
-    ~ReadLock()
-    {
-        if (m_descriptor >= 0)
-            ::close(m_descriptor);
-    }
-    ReadLock(const ReadLock&) = delete;
-    ReadLock& operator=(const ReadLock&) = delete;
-
-    Status acquire(const std::string& tapePath)
-    {
-        const std::string path = sidecarPath(tapePath);
-        m_descriptor = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-        if (m_descriptor < 0)
-            return errno == ENOENT ? Status{} : Error{ErrorCode::io, path + ": cannot open: " + std::strerror(errno)};
-        if (::flock(m_descriptor, LOCK_SH | LOCK_NB) != 0)
-            return errno == EWOULDBLOCK ? inUseError(tapePath, m_descriptor)
-                                        : Error{ErrorCode::io, path + ": cannot lock: " + std::strerror(errno)};
-        return {};
-    }
-    bool present() const { return m_descriptor >= 0; }
-
-private:
-    int m_descriptor = -1;
-};
-
-// A folder of our own that goes away with everything in it.
-struct ScratchFolder {
-    std::string path;
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        if (!path.empty())
-            std::filesystem::remove_all(path, ignored);
-    }
-};
-
-// The tape, open for reading. A rollback journal beside it means that a seal was cut off by a crash; SQLite would write
-// to the file to undo it, so that is done in a copy.
-struct OpenTape {
-    ReadLock lock;
-    ScratchFolder scratch;
-    std::unique_ptr<Tape> tape;
-
-    Status open(const std::string& path)
-    {
-        if (Status s = lock.acquire(path); !s)
-            return s;
-        std::string opened = path;
-        auto mode = Tape::Mode::readOnly;
-        struct stat journal { };
-        if (::lstat((path + "-journal").c_str(), &journal) == 0 && S_ISREG(journal.st_mode) && journal.st_size > 0) {
-            auto copied = copyForRollback(path);
-            if (!copied)
-                return copied.error();
-            opened = *copied;
-            mode = Tape::Mode::readWrite;
-        }
-        auto result = Tape::open(opened, mode);
-        if (!result)
-            return result.error();
-        tape = std::move(result).value();
-        return {};
-    }
-
-private:
-    Result<std::string> copyForRollback(const std::string& path)
-    {
-        struct stat status { };
-        if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
-            return Error{ErrorCode::notATape, path + " is not a regular file"};
-        const char* base = std::getenv("TMPDIR");
-        std::string folder = std::string(base && *base ? base : "/tmp") + "/tapedeck-check-XXXXXX";
-        if (!::mkdtemp(folder.data()))
-            return Error{ErrorCode::io, folder + ": " + std::strerror(errno)};
-        scratch.path = folder;
-        const std::string copy = folder + "/copy.tape";
-        for (const char* suffix : {"", "-journal"}) {
-            std::error_code error;
-            std::filesystem::copy_file(path + suffix, copy + suffix, error);
-            if (error)
-                return Error{ErrorCode::io, path + suffix + ": cannot be copied for checking: " + error.message()};
-        }
-        return copy;
-    }
-};
 
 std::string rangeOf(const SegmentRow& row, const FrameInfo& frame)
 {

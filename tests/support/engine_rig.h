@@ -41,7 +41,8 @@ public:
         options.tapePath = m_directory + "/test.tape";
         options.ephemeral = true;
         options.sync = SyncMode::off;
-        options.ports = {{PortKind::resp, "127.0.0.1"}, {PortKind::http, "127.0.0.1"}, {PortKind::syslog, "127.0.0.1"}};
+        options.ports = {{PortKind::resp, "127.0.0.1"}, {PortKind::http, "127.0.0.1"}, {PortKind::grpc, "127.0.0.1"},
+            {PortKind::syslog, "127.0.0.1"}};
         auto started = EngineHost::start(std::move(options), m_clock, m_random, m_reporter);
         CHECK(started.ok());
         m_host = std::move(*started);
@@ -55,6 +56,7 @@ public:
 
     uint16_t port() const { return portOf("RESP"); }
     uint16_t httpPort() const { return portOf("HTTP"); }
+    uint16_t grpcPort() const { return portOf("gRPC"); }
     uint16_t syslogPort() const { return portOf("syslog"); }
     EngineHost& host() { return *m_host; }
     Time now() const { return m_clock.wall(); }

@@ -1,5 +1,7 @@
 #include "tests/support/fake_broker.h"
 
+#include "engine/broker/scan.h"
+
 #include <algorithm>
 
 namespace tapedeck {
@@ -374,6 +376,20 @@ WaitId FakeBroker::follow(QueueHandle& queue, MessageId from, uint32_t count, si
         return 0;
     m_waits.emplace(++m_lastWait, Wait{held(queue), {}, count, false, {}, time + wait, nullptr, &sink, from});
     return m_lastWait;
+}
+
+WaitId FakeBroker::scan(QueueHandle& handle, const ScanRequest& request, ScanSink& sink)
+{
+    const Queue& queue = of(handle);
+    std::vector<MessageView> matches;
+    MessageId id = std::max(request.from, queue.first);
+    for (; id < queue.head() && id < request.until && matches.size() < request.count; ++id) {
+        const MessageView view = viewOf(queue, id);
+        if (request.filter.matches({.message = view, .queue = handle.name(), .now = time}))
+            matches.push_back(view);
+    }
+    sink.onScanned({matches, id, id >= queue.head() || id >= request.until, 0, {}});
+    return 0;
 }
 
 void FakeBroker::wake(Queue& queue)

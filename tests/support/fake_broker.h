@@ -117,6 +117,7 @@ public:
     WaitId read(QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, MessageSink& sink) override;
     WaitId follow(
         QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait, MessageSink& sink) override;
+    WaitId scan(QueueHandle& queue, const ScanRequest& request, ScanSink& sink) override;
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
     std::vector<PlayerInfo> players() const override { return {}; }

@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/broker/broker.h"
+#include "engine/broker/scan.h"
 
 #include <algorithm>
 #include <deque>
@@ -371,6 +372,12 @@ public:
     {
         pendingReads.push_back({++m_lastWait, findQueue(queue.number()), from, count, &sink});
         return m_lastWait;
+    }
+
+    WaitId scan(QueueHandle&, const ScanRequest& request, ScanSink& sink) override
+    {
+        sink.onScanned({{}, request.until, true, 0, {}}); // nothing matches
+        return 0;
     }
 
     Result<PlayerId> startReplay(const ReplayRequest&) override { return replayResult; }

@@ -16,9 +16,9 @@ class Program:
         self.brokers = []
 
     def environment(self, **extra):
-        out = {name: value for name, value in os.environ.items() if not name.startswith("TAPEDECK_")}
+        out = {name: value for name, value in os.environ.items() if not name.startswith(("TAPEDECK_", "MINIKAFKA_"))}
         out.update(XDG_CONFIG_HOME=self.path("xdg"), TMPDIR=self.path("tmp"), TZ="UTC", TAPEDECK_HTTP="127.0.0.1:0",
-                   TAPEDECK_FQ="127.0.0.1:0")
+                   TAPEDECK_FQ="127.0.0.1:0", TAPEDECK_GRPC="127.0.0.1:0")
         os.makedirs(self.path("tmp"), exist_ok=True)
         out.update({name: str(value) for name, value in extra.items()})
         return out
@@ -58,6 +58,7 @@ class Broker:
             self.url = f"redis://127.0.0.1:{self.port}"
         self.http_port = int(self.ready.split("http=")[1].split()[0].rsplit(":", 1)[1]) if "http=" in self.ready else None
         self.fq_port = int(self.ready.split("fq=")[1].split()[0].rsplit(":", 1)[1]) if "fq=" in self.ready else None
+        self.grpc_port = int(self.ready.split("grpc=")[1].split()[0].rsplit(":", 1)[1]) if "grpc=" in self.ready else None
 
     def log_text(self):
         with open(self.owner.path("serve.log"), encoding="utf-8") as file:
