@@ -311,6 +311,8 @@ bool Exchanges::begin(const ExchangeMessage& message, ExchangeState* exchange, R
     routing.m_recorded = false;
     ++m_totals.messages;
     m_totals.octets += message.body.size();
+    if (m_listener)
+        m_listener(message);
     if (!exchange) {
         ++m_noExchange;
         ++m_totals.noRoute;

@@ -179,6 +179,10 @@ public:
     Progress publish(const ExchangeMessage& message, Routing& routing);
     // Gives up waiting: what the message still waits for counts as dropped. The routing is done.
     void giveUp(const ExchangeMessage& message, Routing& routing);
+    // Called with every message that is published, once, before it goes anywhere; it may not publish there and then.
+    // Empty: nobody listens.
+    using Listener = std::function<void(const ExchangeMessage& message)>;
+    void setListener(Listener listener) { m_listener = std::move(listener); }
 
     // --- exchanges ---
 
@@ -222,6 +226,7 @@ private:
     Random& m_random;
     Reporter& m_reporter;
     const Options m_options;
+    Listener m_listener;
     std::vector<std::unique_ptr<ExchangeState>> m_exchanges; // in the order in which they were made
     std::map<std::string, ExchangeState*, std::less<>> m_byName;
     mutable ExchangeState* m_lastUsed = nullptr; // most publishers stay with one exchange
