@@ -142,7 +142,9 @@ void Connection::serve(std::string_view input, bool own)
         return;
     }
     const uint64_t commandsBefore = m_info.commands;
+    m_core.broker->actAs(m_info.id);
     const Session::Progress progress = m_session->onInput(input);
+    m_core.broker->actAs(0);
     m_clients.m_traffic.commands += m_info.commands - commandsBefore;
     if (m_closing || m_closed) {
         m_input.clear();
@@ -269,8 +271,11 @@ void Connection::giveRoom()
         if (clients.find(id) != this)
             return;
         m_givesRoom = false;
-        if (!closing())
-            m_session->onRoom();
+        if (closing())
+            return;
+        m_core.broker->actAs(m_info.id);
+        m_session->onRoom();
+        m_core.broker->actAs(0);
     });
 }
 

@@ -8,6 +8,7 @@
 #include "engine/broker/broker.h"
 #include "engine/replay/replay.h"
 #include "engine/view/exchange_view.h"
+#include "engine/view/mock_view.h"
 
 #include <cstdint>
 #include <functional>
@@ -60,6 +61,8 @@ struct Snapshot {
     std::shared_ptr<const std::vector<FqClientView>> fqClients =
         std::make_shared<const std::vector<FqClientView>>(); // the same object while nothing changed
     std::vector<UpstreamView> upstreams;
+    std::vector<FaultView> faults; // in the order in which they were made, which is that in which they are asked
+    std::vector<ResponderView> responders;
 };
 
 // ---------------------------------------------------------------------------------------------- pages

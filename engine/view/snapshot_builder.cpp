@@ -1,6 +1,7 @@
 #include "engine/view/snapshot_builder.h"
 
 #include "engine/base/limits.h"
+#include "engine/mock/mock.h"
 
 #include <algorithm>
 #include <tuple>
@@ -62,10 +63,11 @@ bool before(const std::shared_ptr<const QueueView>& a, const std::shared_ptr<con
 } // namespace
 
 SnapshotBuilder::SnapshotBuilder(
-    Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges)
+    Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges, const Mock* mock)
     : m_broker(broker)
     , m_clients(std::move(clients))
     , m_exchanges(std::move(exchanges))
+    , m_mock(mock)
 {
 }
 
@@ -86,6 +88,7 @@ void SnapshotBuilder::watch(bool on)
     m_rates.clear();
     m_totalRate = {};
     m_exchanges.reset();
+    m_mockChanges.reset();
     m_filling = false;
     m_changed = m_noted = on;
     if (!on) {
@@ -93,8 +96,9 @@ void SnapshotBuilder::watch(bool on)
         return;
     }
     m_next.totals = m_broker.totals();
-    for (QueuePtr& queue : m_broker.listQueues({}))
-        enqueue(std::move(queue));
+    for (const std::string_view prefix : {std::string_view{}, kNamespaceMark})
+        for (QueuePtr& queue : m_broker.listQueues(prefix))
+            enqueue(std::move(queue));
     m_views.reserve(m_backlog.size());
     m_filling = !m_backlog.empty();
     m_lastLook = m_lastSlice = {INT64_MIN / 2};
@@ -167,7 +171,7 @@ void SnapshotBuilder::letRatesFall(Duration now)
     for (auto& [number, rate] : m_rates) {
         if (rate.queue->deleted())
             continue; // comes as a change of its own
-        const auto at = find(rate.queue->name(), number);
+        const auto at = find(rate.queue->fullName(), number);
         if (at != m_views.end() && (*at)->publishedPerSecond != rate.meter.perSecond(now))
             enqueue(rate.queue);
     }
@@ -199,7 +203,7 @@ void SnapshotBuilder::refreshQueue(const QueuePtr& queue, Duration now, Views& a
     }
     auto view = std::make_shared<QueueView>();
     view->number = number;
-    view->name = queue->name();
+    view->name = queue->fullName();
     view->stats = m_broker.stats(*queue);
     const auto at = find(view->name, number);
     // A queue that is new to the list was empty before, except when the list itself is new.
@@ -261,7 +265,32 @@ bool SnapshotBuilder::collectTotals(Duration now)
     m_next.publishedPerSecond = perSecond;
     m_next.clients = std::move(clients);
     m_next.players = std::move(players);
-    return m_exchanges.look(now, std::exchange(m_catalogueChanged, false), m_next) || differs;
+    const bool mocks = collectMocks();
+    return m_exchanges.look(now, std::exchange(m_catalogueChanged, false), m_next) || mocks || differs;
+}
+
+bool SnapshotBuilder::collectMocks()
+{
+    if (!m_mock || m_mockChanges == m_mock->changes())
+        return false;
+    m_mockChanges = m_mock->changes();
+    m_next.faults.clear();
+    for (const FaultInfo& info : m_mock->faults()) {
+        const FaultRule& rule = info.rule;
+        m_next.faults.push_back({info.id, rule.name, rule.text(), std::string(faultPointName(rule.at)), rule.queue,
+            rule.channel, rule.client, rule.address, rule.protocol, std::string(rule.filter.text()), rule.space,
+            info.counters.seen, info.counters.hits, info.counters.held, info.counters.overLimit, rule.enabled,
+            info.over});
+    }
+    m_next.responders.clear();
+    for (const ResponderInfo& info : m_mock->responders()) {
+        const ResponderRule& rule = info.rule;
+        const ResponderCounters& counters = info.counters;
+        m_next.responders.push_back({info.id, rule.name, rule.queue, rule.exchange, std::string(rule.filter.text()),
+            rule.to.text(), rule.toExchange, rule.space, counters.seen, counters.answered, counters.waiting,
+            counters.loops, counters.limited, counters.failed, info.error, rule.enabled});
+    }
+    return true;
 }
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::build(Duration)

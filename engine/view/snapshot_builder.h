@@ -16,9 +16,12 @@
 
 namespace tapedeck {
 
+class Mock;
+
 class SnapshotBuilder {
 public:
-    SnapshotBuilder(Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges = {});
+    SnapshotBuilder(Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges = {},
+        const Mock* mock = nullptr);
     ~SnapshotBuilder();
 
     void watch(bool on);
@@ -41,6 +44,7 @@ private:
     Views::iterator find(const std::string& name, QueueNo number);
     void enqueue(QueuePtr queue);
     bool collectTotals(Duration now);
+    bool collectMocks();
     std::shared_ptr<const Snapshot> build(Duration now);
 
     Broker& m_broker;
@@ -65,6 +69,8 @@ private:
     std::unordered_map<QueueNo, Rate> m_rates;
     RateMeter m_totalRate;
     ExchangeWatch m_exchanges;
+    const Mock* const m_mock;
+    std::optional<uint64_t> m_mockChanges; // Mock::changes() at the last look
     bool m_catalogueChanged = false; // since the last look
     Snapshot m_next; // everything but the queues
 };

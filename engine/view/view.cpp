@@ -15,7 +15,7 @@ public:
     Core(const ViewParts& parts, std::shared_ptr<Mailbox> mailbox)
         : m_loop(parts.loop)
         , m_mailbox(std::move(mailbox))
-        , m_snapshots(parts.broker, parts.clients, parts.exchanges)
+        , m_snapshots(parts.broker, parts.clients, parts.exchanges, parts.mock)
         , m_pages(parts.broker, *m_mailbox, [this] { pumpLater(); })
         , m_actions(std::make_shared<ActionRunner>(
               parts.broker, parts.exchanges.exchanges, parts.exchanges.upstreams, m_mailbox, parts.closeClient))

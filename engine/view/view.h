@@ -17,6 +17,7 @@
 namespace tapedeck {
 
 class Mailbox;
+class Mock;
 
 // What a view is made from. All outlive it.
 struct ViewParts {
@@ -25,6 +26,7 @@ struct ViewParts {
     std::function<std::vector<ClientView>()> clients; // called on the loop; may be empty
     std::function<bool(uint64_t)> closeClient; // false: there is none with this number; may be empty
     ExchangeSources exchanges = {}; // may be empty
+    const Mock* mock = nullptr; // null: there are neither faults nor responders
 };
 
 class View final : public Observer {

@@ -69,6 +69,7 @@ QToolButton* EndpointBar::makeButton(const QString& protocol, const QStringList&
         if (protocol == QLatin1String("RESP"))
             forms << redisCliLine(address);
         forms << endpointExport(protocol, address);
+        forms.removeDuplicates();
         if (address != first)
             menu->addSeparator();
         for (const QString& form : forms)

@@ -25,12 +25,16 @@ QString redisCliLine(const QString& address)
 
 QString endpointUrl(const QString& protocol, const QString& address)
 {
+    if (protocol == QLatin1String("gRPC")) // its clients take the address as it is
+        return address;
     const QString scheme = protocol == QLatin1String("RESP") ? QStringLiteral("redis") : protocol.toLower();
     return QStringLiteral("%1://%2").arg(scheme, address);
 }
 
 QString endpointExport(const QString& protocol, const QString& address)
 {
+    if (protocol == QLatin1String("gRPC"))
+        return QStringLiteral("export TAPEDECK_GRPC_ADDR=%1").arg(address);
     const QString name =
         protocol == QLatin1String("RESP") ? QStringLiteral("REDIS_URL") : protocol.toUpper() + QStringLiteral("_URL");
     return QStringLiteral("export %1=%2").arg(name, endpointUrl(protocol, address));

@@ -68,6 +68,8 @@ public:
     // In the order of their queues' names.
     std::vector<FqClientInfo> clients() const;
     const FqOptions& options() const { return m_options; }
+    // Asked of those who come from now on; who is connected stays.
+    void setToken(std::string token) { m_options.token = std::move(token); }
 
     // --- for the sessions of this folder ---
     Reactor& reactor() { return m_reactor; }
@@ -90,7 +92,7 @@ private:
     Exchanges& m_exchanges;
     Random& m_random;
     SessionFactory* m_http;
-    const FqOptions m_options;
+    FqOptions m_options;
     std::unordered_map<std::string, std::shared_ptr<FqClient>> m_clients; // by key
     struct Left {
         std::string key;

@@ -90,6 +90,7 @@ public:
     virtual const Route& route() const = 0;
     virtual HttpPort& port() = 0;
     virtual Broker& broker() = 0;
+    virtual const std::string& namespacePrefix() const = 0; // of the request's queues; outlives the exchange
     virtual Connection& connection() = 0; // for its address, name and counters
     virtual std::string peerAddress() const = 0; // "127.0.0.1", without the port
 
@@ -113,13 +114,18 @@ public:
     template <typename T>
     Callback<T> whenDone(std::function<void(Result<T>)> done)
     {
-        return [alive = std::weak_ptr<const int>(lifetime()), done = std::move(done)](Result<T> result) {
-            if (!alive.expired())
-                done(std::move(result));
+        return [this, alive = std::weak_ptr<const int>(lifetime()), done = std::move(done)](Result<T> result) {
+            if (alive.expired())
+                return;
+            const NamespaceScope scope(broker(), namespacePrefix());
+            done(std::move(result));
         };
     }
     // Runs `job` after `delay` unless the exchange has gone.
     virtual void after(Duration delay, std::function<void()> job) = 0;
+    // Runs `job` when there is no more time to wait: the server is about to stop, or the client has closed its side. It
+    // answers with what it has.
+    virtual void onStop(std::function<void()> job) = 0;
 
     // --- streams ---
     // Sends the head at once: `head.body` is ignored; chunked for HTTP/1.1, until the connection's end for HTTP/1.0.

@@ -52,6 +52,8 @@ public:
     // Rules 2 to 6.
     GateVerdict check(const Request& request, const Door& door) const;
     const GateOptions& options() const { return m_options; }
+    // For the requests that come from now on.
+    void setOptions(GateOptions options) { m_options = std::move(options); }
     // The Access-Control headers for the answer to this request: empty unless its Origin is configured.
     std::string corsHeaders(const Request& request) const;
 

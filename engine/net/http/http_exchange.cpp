@@ -43,6 +43,11 @@ Broker& HttpExchange::broker()
     return m_session.port().broker;
 }
 
+const std::string& HttpExchange::namespacePrefix() const
+{
+    return m_session.namespacePrefix();
+}
+
 Connection& HttpExchange::connection()
 {
     return m_session.connection();
@@ -114,6 +119,7 @@ void HttpExchange::received(const Received& outcome)
     m_wait = 0;
     connection().setWaiting(false);
     const ReceiveDone done = std::exchange(m_receiveDone, nullptr);
+    const NamespaceScope scope(broker(), namespacePrefix());
     done(outcome);
 }
 
@@ -138,6 +144,7 @@ void HttpExchange::onMessages(std::span<const MessageView> messages)
     m_wait = 0;
     connection().setWaiting(false);
     const ReadDone done = std::exchange(m_readDone, nullptr);
+    const NamespaceScope scope(broker(), namespacePrefix());
     done(messages);
 }
 
@@ -147,6 +154,7 @@ void HttpExchange::onReadError(const Error& error)
     m_wait = 0;
     connection().setWaiting(false);
     const ReadDone done = std::exchange(m_readDone, nullptr);
+    const NamespaceScope scope(broker(), namespacePrefix());
     done(error);
 }
 
@@ -154,12 +162,19 @@ void HttpExchange::after(Duration delay, std::function<void()> job)
 {
     if (!m_timer)
         m_timer = std::make_unique<LoopTimer>(m_session.port().reactor);
-    m_timer->start(delay, std::move(job));
+    m_timer->start(delay, [this, job = std::move(job)] {
+        const NamespaceScope scope(broker(), namespacePrefix());
+        job();
+    });
 }
 
 // A wait that cannot go on ends as if its time were over.
 void HttpExchange::endWait()
 {
+    if (const auto job = std::exchange(m_onStop, nullptr); job && !m_answered) {
+        const NamespaceScope scope(broker(), namespacePrefix());
+        return job();
+    }
     if (m_wait == 0)
         return;
     broker().cancel(m_wait);

@@ -41,6 +41,7 @@ public:
     const Route& route() const override { return m_route; }
     HttpPort& port() override;
     Broker& broker() override;
+    const std::string& namespacePrefix() const override;
     Connection& connection() override;
     std::string peerAddress() const override;
     void answer(Answer answer, bool afterKept) override;
@@ -51,6 +52,7 @@ public:
     void read(
         QueueHandle& queue, MessageId from, uint32_t count, size_t bytesMax, Duration wait, ReadDone done) override;
     void after(Duration delay, std::function<void()> job) override;
+    void onStop(std::function<void()> job) override { m_onStop = std::move(job); }
     void beginStream(const Answer& head, std::unique_ptr<StreamSource> source) override;
     void chunk(std::string_view bytes) override;
     void endStream() override;
@@ -87,6 +89,7 @@ private:
     std::unique_ptr<StreamSource> m_source;
     std::unique_ptr<BodySink> m_bodySink;
     std::unique_ptr<LoopTimer> m_timer; // of after()
+    std::function<void()> m_onStop;
     std::unique_ptr<LoopTimer> m_heartbeatTimer;
     std::string m_heartbeat;
     Duration m_silence;

@@ -83,6 +83,7 @@ size_t HttpSession::memoryBytes() const
 Session::Progress HttpSession::onInput(std::string_view input)
 {
     Progress progress;
+    const NamespaceScope scope(m_port.broker, m_namespace);
     m_connection.info().lastRequest = m_port.broker.now();
     while (!m_connection.closing() && !m_stopped) {
         const std::string_view rest = input.substr(progress.consumed);
@@ -162,6 +163,21 @@ bool HttpSession::mayPass()
     return false;
 }
 
+// False when it has answered that there can be no such namespace.
+bool HttpSession::enterNamespace()
+{
+    Request& request = m_reader.request();
+    const std::optional<std::string> inQuery = takeQueryMember(request.target, "ns");
+    const std::string_view name = inQuery ? *inQuery : request.header("X-Tapedeck-Namespace").value_or("");
+    const std::optional<std::string> prefix = tapedeck::namespacePrefix(name);
+    if (!prefix) {
+        refuse(400, "a namespace has 1 to 64 letters, digits, dots, underscores and dashes", nullptr);
+        return false;
+    }
+    m_namespace = *prefix;
+    return true;
+}
+
 HttpSession::After HttpSession::onHead()
 {
     Request& request = m_reader.request();
@@ -169,7 +185,7 @@ HttpSession::After HttpSession::onHead()
     m_bodyComplete = m_exchangeDone = false;
     m_connection.countCommand();
     m_connection.info().lastCommand = methodName(request.method);
-    if (!mayPass())
+    if (!mayPass() || !enterNamespace())
         return After::stop;
     m_match = m_port.router().find(request.method, request.path());
     const bool inParts = m_match.route && (m_match.route->flags & Route::kBodyInParts);
@@ -273,6 +289,11 @@ bool HttpSession::answerPreflight()
 
 void HttpSession::beginExchange()
 {
+    if (!m_namespace.empty() && (m_match.route->flags & Route::kDefaultNamespace)) {
+        refuse(400, "exchanges, bindings and upstreams belong to the default namespace", m_match.family);
+        m_exchangeDone = true;
+        return;
+    }
     m_exchange = std::make_unique<HttpExchange>(*this, m_reader.request(), m_match);
     runHandler();
 }
@@ -375,6 +396,7 @@ void HttpSession::dropExchange()
 
 void HttpSession::onRoom()
 {
+    const NamespaceScope scope(m_port.broker, m_namespace);
     m_wantsRoom = false;
     if (m_webSocket)
         m_webSocket->onRoom();
@@ -400,6 +422,7 @@ void HttpSession::onDrain()
 
 void HttpSession::roomCame()
 {
+    const NamespaceScope scope(m_port.broker, m_namespace);
     if (m_exchange && m_exchange->waitsForRoom())
         m_exchange->runAgain();
 }

@@ -37,6 +37,8 @@ public:
     // --- for its exchange ---
     HttpPort& port() { return m_port; }
     Connection& connection() { return m_connection; }
+    // Prefix of the names of the queues that the request sees (engine/broker/namespaces.h).
+    const std::string& namespacePrefix() const { return m_namespace; }
     uint64_t id() const { return m_id; }
     void writeAnswer(const Answer& answer, bool afterKept);
     // The head of a stream; true if it is chunked.
@@ -52,6 +54,7 @@ private:
     enum class After : unsigned char { goOn, wait, stop };
     After onHead();
     bool mayPass();
+    bool enterNamespace();
     After onBody(std::string_view part);
     bool offerRest();
     After onEnd();
@@ -70,6 +73,7 @@ private:
     uint64_t m_id;
     Door m_door;
     RequestReader m_reader;
+    std::string m_namespace; // of the request that is being served, or of the WebSocket
     Router::Match m_match;
     std::unique_ptr<HttpExchange> m_exchange; // of the request that is being served
     std::unique_ptr<WebSocketStream> m_webSocket;

@@ -1,5 +1,7 @@
 #include "engine/net/http/request.h"
 
+#include "engine/net/http/encodings.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -74,6 +76,23 @@ std::string Request::contentType() const
 {
     const std::string_view value = header("Content-Type").value_or(std::string_view{});
     return toLower(trimBlanks(value.substr(0, value.find(';'))));
+}
+
+std::optional<std::string> takeQueryMember(std::string& target, std::string_view name)
+{
+    const size_t mark = target.find('?');
+    for (size_t at = mark; at != std::string::npos; at = target.find('&', at + 1)) {
+        const std::string_view rest = std::string_view(target).substr(at + 1);
+        const std::string_view member = rest.substr(0, rest.find('&'));
+        if (!member.starts_with(name) || member.substr(name.size(), 1) != "=")
+            continue;
+        const std::string encoded(member.substr(name.size() + 1));
+        const bool last = member.size() == rest.size();
+        // The mark stays as long as members follow.
+        target.erase(at == mark && !last ? at + 1 : at, member.size() + 1);
+        return decodePercent(encoded, true).value_or(encoded);
+    }
+    return std::nullopt;
 }
 
 } // namespace tapedeck::http

@@ -37,4 +37,8 @@ struct Request {
     std::string contentType() const;
 };
 
+// Removes the first member `name=value` from the query of `target` and returns its value, decoded (as it stands if it
+// is not well-formed). Nothing if there is none.
+std::optional<std::string> takeQueryMember(std::string& target, std::string_view name);
+
 } // namespace tapedeck::http

@@ -40,6 +40,7 @@ struct Route {
 
     static constexpr uint8_t kBodyInParts = 1; // the handler is called before the body and takes it with takeBody()
     static constexpr uint8_t kUpgrades = 2; // may become a WebSocket
+    static constexpr uint8_t kDefaultNamespace = 8; // has no meaning in any other namespace: refused there
     static constexpr uint8_t kHeadToo = 4; // a GET route that answers HEAD as well, without the body
 };
 

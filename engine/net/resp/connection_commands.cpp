@@ -8,8 +8,8 @@ namespace tapedeck::resp {
 
 namespace {
 
-// Databases do not exist here; clients that select one of Redis's usual sixteen are told that it worked.
-constexpr uint64_t kDatabases = 16;
+// Redis has sixteen unless told otherwise; here each is a namespace that costs nothing, and a test may want its own.
+constexpr uint64_t kDatabases = 65'536;
 
 bool isClientName(std::string_view name)
 {
@@ -68,8 +68,10 @@ void commandSelect(RespSession& session, Args args)
         session.error(errors::kNotInteger);
     else if (*database >= kDatabases)
         session.error("ERR DB index is out of range");
-    else
+    else {
+        session.enterNamespace(*namespacePrefix(std::to_string(*database)));
         session.reply().ok();
+    }
 }
 
 // AUTH [user] password: there is one password and no users.

@@ -55,6 +55,8 @@ public: // for the sessions and commands of this folder
     Broker& broker;
     Clients& clients;
     const RespOptions& options() const { return m_options; }
+    // Asked of those who come from now on; who is connected stays.
+    void setToken(std::string token) { m_options.token = std::move(token); }
     UpstreamList* upstreams() const { return m_upstreams; }
     resp::RespSession* find(uint64_t sessionId) const;
     void forget(resp::RespSession& session);

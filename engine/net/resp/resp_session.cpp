@@ -66,6 +66,7 @@ bool RespSession::authenticate(std::string_view token)
 Session::Progress RespSession::onInput(std::string_view input)
 {
     Progress progress;
+    const NamespaceScope scope(m_broker, m_namespace);
     Arguments& arguments = m_port.arguments;
     m_connection.info().lastRequest = m_broker.now();
     m_published = m_postponed = false;

@@ -53,6 +53,13 @@ public:
     // Compares in constant time. False (and counted) when it is wrong.
     bool authenticate(std::string_view token);
 
+    // SELECT: from now on names belong to the namespace with this prefix (engine/broker/namespaces.h).
+    void enterNamespace(std::string prefix)
+    {
+        m_namespace = std::move(prefix);
+        m_queue.reset();
+    }
+
     // The queue of that name, or null. The last one is remembered, so a pipeline to one queue looks nothing up.
     QueueHandle* findQueue(std::string_view name)
     {
@@ -131,7 +138,8 @@ private:
     Connection& m_connection;
     uint64_t m_id;
     Parser m_parser;
-    QueuePtr m_queue;
+    std::string m_namespace; // prefix of its queues' whole names
+    QueuePtr m_queue; // of that namespace
     const Command* m_command = nullptr; // the last one
     WaitId m_wait = 0;
     uint32_t m_calls = 0; // callbacks that are still to come

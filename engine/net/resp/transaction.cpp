@@ -80,6 +80,7 @@ void RespSession::resetState()
     m_transaction.reset();
     m_executing = false;
     m_resp3 = false;
+    enterNamespace({});
     m_connection.info().name.clear();
     setAuthenticated(m_port.options().token.empty());
 }

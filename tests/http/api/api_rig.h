@@ -10,6 +10,7 @@
 #include "engine/exchange/exchanges.h"
 #include "engine/log/tape.h"
 #include "engine/net/clients.h"
+#include "engine/net/http/api/mock_clients.h"
 #include "engine/net/http/api/native_api.h"
 #include "engine/net/http/http_port.h"
 #include "engine/net/listener.h"
@@ -68,6 +69,8 @@ public:
         http = std::make_unique<http::HttpPort>(m_reactor, *broker, *clients, http::HttpOptions{});
         options.fqNode = fq::NodeId{0x0a000007};
         exchanges = std::make_unique<Exchanges>(*broker, m_random, m_reporter, Exchanges::Options{});
+        mock = std::make_unique<Mock>(*broker, exchanges.get(), m_clock, m_random, api::mockOptionsOf(*clients));
+        options.mock = mock.get();
         api = std::make_unique<api::NativeApi>(*http, *exchanges, std::move(options), m_reporter);
         http->router().addPrefix(*api, "");
         auto listening = Listener::open(m_reactor, *clients, *http, ListenAddress{"127.0.0.1", 0});
@@ -86,6 +89,7 @@ public:
         m_listener.reset();
         clients.reset();
         api.reset();
+        mock.reset();
         exchanges.reset();
         http.reset();
         m_store.reset();
@@ -128,6 +132,7 @@ public:
     std::unique_ptr<Clients> clients;
     std::unique_ptr<http::HttpPort> http;
     std::unique_ptr<Exchanges> exchanges;
+    std::unique_ptr<Mock> mock;
     std::unique_ptr<api::NativeApi> api;
 
 private:

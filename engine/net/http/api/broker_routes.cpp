@@ -1,6 +1,7 @@
 // The broker as a whole: settings, snapshot, connections.
 #include "engine/net/connection.h"
 #include "engine/net/http/api/handlers.h"
+#include "engine/net/http/api/mock_values.h"
 #include "engine/net/http/api/native_api.h"
 #include "engine/net/http/api/snapshot.h"
 #include "engine/net/http/api/support.h"
@@ -64,7 +65,10 @@ void writeSnapshot(JsonWriter& json, NativeApi& api)
     json.endArray().key("replays").beginArray();
     for (const PlayerInfo& player : broker.players())
         writeReplay(json, player);
-    json.endArray().key("queues").beginArray();
+    json.endArray();
+    if (api.options().mock)
+        writeMocks(json, *api.options().mock);
+    json.key("queues").beginArray();
     const std::vector<QueuePtr> queues = broker.listQueues({});
     size_t shown = 0;
     for (; shown < queues.size() && shown < api.options().snapshotQueuesMax && json.size() < kSnapshotBytes; ++shown)

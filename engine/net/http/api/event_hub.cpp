@@ -1,6 +1,7 @@
 #include "engine/net/http/api/event_hub.h"
 
 #include "engine/net/http/api/handlers.h"
+#include "engine/net/http/api/mock_values.h"
 #include "engine/net/http/api/native_api.h"
 #include "engine/net/http/api/snapshot.h"
 #include "engine/net/http/api/support.h"
@@ -28,10 +29,15 @@ public:
         writeSnapshot(json, m_api);
         m_totals = totalsNow();
         m_replays = replaysNow();
+        m_mocks = m_api.options().mock ? m_api.options().mock->changes() : 0;
         send("snapshot", json.result());
         armTick();
     }
-    void note(const QueuePtr& queue) { m_changed.insert_or_assign(queue->number().value, queue); }
+    void note(const QueuePtr& queue)
+    {
+        if (queue->namespacePrefix() == m_exchange.namespacePrefix())
+            m_changed.insert_or_assign(queue->number().value, queue);
+    }
 
 private:
     void armTick()
@@ -51,13 +57,18 @@ private:
     {
         const std::string totals = totalsNow();
         const std::string replays = replaysNow();
-        if (m_changed.empty() && totals == m_totals && replays == m_replays)
+        const Mock* const mock = m_api.options().mock;
+        const uint64_t mocks = mock ? mock->changes() : 0;
+        if (m_changed.empty() && totals == m_totals && replays == m_replays && mocks == m_mocks)
             return;
         JsonWriter json;
         json.beginObject().time("at", m_exchange.broker().now()).key("totals").raw(totals);
         json.member("clients", uint64_t{m_api.port().clients.count()}).member("players", playing());
         if (replays != m_replays)
             json.key("replays").raw(replays);
+        if (mocks != m_mocks)
+            writeMocks(json, *mock);
+        m_mocks = mocks;
         writeChanged(json);
         json.endObject();
         m_totals = totals;
@@ -119,6 +130,7 @@ private:
     Exchange& m_exchange;
     std::map<uint32_t, QueuePtr> m_changed; // by number, not yet told
     std::string m_totals, m_replays; // as told last
+    uint64_t m_mocks = 0; // Mock::changes() of what was sent
 };
 
 void EventHub::add(EventStream& stream)

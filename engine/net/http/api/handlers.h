@@ -83,6 +83,14 @@ void listUpstreams(NativeApi& api, http::Exchange& exchange);
 void createUpstream(NativeApi& api, http::Exchange& exchange);
 void deleteUpstream(NativeApi& api, http::Exchange& exchange);
 
+// namespace_routes.cpp
+void listNamespaces(NativeApi& api, http::Exchange& exchange);
+void deleteNamespace(NativeApi& api, http::Exchange& exchange);
+
+// clock_routes.cpp
+void getClock(NativeApi& api, http::Exchange& exchange);
+void advanceClock(NativeApi& api, http::Exchange& exchange);
+
 // replay_routes.cpp
 void listReplays(NativeApi& api, http::Exchange& exchange);
 void startReplay(NativeApi& api, http::Exchange& exchange);
@@ -91,6 +99,23 @@ void pauseReplay(NativeApi& api, http::Exchange& exchange);
 void resumeReplay(NativeApi& api, http::Exchange& exchange);
 void stepReplay(NativeApi& api, http::Exchange& exchange);
 void stopReplay(NativeApi& api, http::Exchange& exchange);
+
+// expect_routes.cpp
+void expect(NativeApi& api, http::Exchange& exchange);
+
+// mock_routes.cpp
+void listFaults(NativeApi& api, http::Exchange& exchange);
+void createFault(NativeApi& api, http::Exchange& exchange);
+void getFault(NativeApi& api, http::Exchange& exchange);
+void changeFault(NativeApi& api, http::Exchange& exchange);
+void deleteFault(NativeApi& api, http::Exchange& exchange);
+void deleteFaults(NativeApi& api, http::Exchange& exchange);
+void listResponders(NativeApi& api, http::Exchange& exchange);
+void createResponder(NativeApi& api, http::Exchange& exchange);
+void getResponder(NativeApi& api, http::Exchange& exchange);
+void changeResponder(NativeApi& api, http::Exchange& exchange);
+void deleteResponder(NativeApi& api, http::Exchange& exchange);
+void deleteResponders(NativeApi& api, http::Exchange& exchange);
 
 // health_routes.cpp, metrics.cpp
 void getOpenApi(NativeApi& api, http::Exchange& exchange);

@@ -1,5 +1,6 @@
 // Looking at messages without any channel: pages, one message, its original bytes.
 #include "engine/net/http/api/handlers.h"
+#include "engine/net/http/api/search.h"
 #include "engine/net/http/api/support.h"
 #include "engine/net/http/api/values.h"
 
@@ -159,20 +160,40 @@ void peek(NativeApi&, Exchange& exchange)
     if (!page->queue)
         return;
     QueryReader query(exchange.request(), exchange.broker().now());
-    page->limit = query.number("limit", 1, kPageMax).value_or(kPageDefault);
+    const auto filter = filterOf(exchange, query);
+    if (exchange.answered())
+        return;
+    const bool stream = query.boolean("stream").value_or(false);
+    const auto limit = query.number("limit", 1, stream ? UINT64_MAX : kPageMax);
+    page->limit = limit.value_or(kPageDefault);
     page->bodyBytes = query.number("bodyBytes");
     std::optional<Time> at;
     readPlace(exchange, query, *page, at);
+    if (stream && query.has("before"))
+        query.fail("A stream goes forwards: it has no `before`.");
     if (!answerIfFailed(exchange, query.finish()))
         return;
+    const bool backwards = query.has("before");
+    const auto list = [&exchange, page, filter, stream, backwards, limit] {
+        if (!filter && !stream)
+            return answerFrom(exchange, page);
+        Search search{
+            page->queue, filter.value_or(Filter()), page->from, page->end, backwards, page->limit, page->bodyBytes};
+        if (backwards)
+            search.from = {};
+        if (!stream)
+            return answerMatches(exchange, search);
+        search.limit = limit.value_or(UINT64_MAX);
+        streamMatches(exchange, search);
+    };
     if (!at)
-        return answerFrom(exchange, page);
-    exchange.broker().findId(
-        *page->queue, SeekTarget::toTime(*at), exchange.whenDone<MessageId>([&exchange, page](Result<MessageId> found) {
+        return list();
+    exchange.broker().findId(*page->queue, SeekTarget::toTime(*at),
+        exchange.whenDone<MessageId>([&exchange, page, list](Result<MessageId> found) {
             if (!found)
                 return answerError(exchange, found.error());
             page->from = *found;
-            answerFrom(exchange, page);
+            list();
         }));
 }
 

@@ -1,4 +1,5 @@
 // GET /metrics.
+#include "engine/mock/mock.h"
 #include "engine/net/http/api/handlers.h"
 #include "engine/net/http/api/native_api.h"
 #include "engine/net/http/api/prometheus.h"
@@ -178,6 +179,27 @@ void writeShared(PrometheusWriter& out, Broker& broker, const Exchanges& exchang
     each([](const SharedQueue& queue) { return uint64_t{queue.settings().backlog}; });
 }
 
+void writeMocks(PrometheusWriter& out, const Mock& mock)
+{
+    const std::vector<FaultInfo> faults = mock.faults();
+    const std::vector<ResponderInfo> responders = mock.responders();
+    out.single("tapedeck_faults", "gauge", "Rules that disturb messages.", faults.size());
+    out.single("tapedeck_responders", "gauge", "Rules that answer messages.", responders.size());
+    out.single("tapedeck_held_messages", "gauge", "Messages that faults hold back, and answers that wait.",
+        mock.heldMessages());
+    out.single("tapedeck_held_bytes", "gauge", "Bytes of them.", mock.heldBytes());
+    out.single("tapedeck_undeliverable_total", "counter", "Messages held back for a queue that was gone then.",
+        mock.undeliverable());
+    out.family("tapedeck_fault_hits_total", "counter", "Messages that a fault happened to, by rule.");
+    for (const FaultInfo& fault : faults)
+        out.sample(fault.counters.hits,
+            PrometheusWriter::labels({{"fault", std::to_string(fault.id)}, {"kind", faultKindName(fault.rule.kind)}}));
+    out.family("tapedeck_responder_answers_total", "counter", "Answers published, by rule.");
+    for (const ResponderInfo& responder : responders)
+        out.sample(
+            responder.counters.answered, PrometheusWriter::labels({{"responder", std::to_string(responder.id)}}));
+}
+
 } // namespace
 
 void getMetrics(NativeApi& api, Exchange& exchange)
@@ -204,6 +226,8 @@ void getMetrics(NativeApi& api, Exchange& exchange)
     writeChannels(out, rows);
     writeExchanges(out, api.exchanges(), api.options().metricsQueuesMax);
     writeShared(out, broker, api.exchanges(), api.options().metricsQueuesMax);
+    if (api.options().mock)
+        writeMocks(out, *api.options().mock);
     exchange.answer({200, "text/plain; version=0.0.4; charset=utf-8", out.take()}, false);
 }
 

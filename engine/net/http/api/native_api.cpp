@@ -58,17 +58,21 @@ constexpr Row kApiRoutes[] = {
     {Method::get, "/queues/{queue}/messages/{id}", getMessage},
     {Method::get, "/queues/{queue}/messages/{id}/body", getBody},
     {Method::get, "/queues/{queue}/tail", tail, Route::kUpgrades},
-    {Method::get, "/queues/{queue}/bindings", listBindings},
-    {Method::post, "/queues/{queue}/bindings", createBinding},
-    {Method::del, "/queues/{queue}/bindings/{binding}", deleteBinding},
-    {Method::get, "/exchanges", listExchanges},
-    {Method::get, "/exchanges/{exchange}", getExchange},
-    {Method::patch, "/exchanges/{exchange}", changeExchange},
-    {Method::post, "/exchanges/{exchange}/messages", publishToExchange},
+    {Method::get, "/queues/{queue}/bindings", listBindings, Route::kDefaultNamespace},
+    {Method::post, "/queues/{queue}/bindings", createBinding, Route::kDefaultNamespace},
+    {Method::del, "/queues/{queue}/bindings/{binding}", deleteBinding, Route::kDefaultNamespace},
+    {Method::get, "/exchanges", listExchanges, Route::kDefaultNamespace},
+    {Method::get, "/exchanges/{exchange}", getExchange, Route::kDefaultNamespace},
+    {Method::patch, "/exchanges/{exchange}", changeExchange, Route::kDefaultNamespace},
+    {Method::post, "/exchanges/{exchange}/messages", publishToExchange, Route::kDefaultNamespace},
     {Method::post, "/route/test", testRoute},
-    {Method::get, "/upstreams", listUpstreams},
-    {Method::post, "/upstreams", createUpstream},
-    {Method::del, "/upstreams/{upstream}", deleteUpstream},
+    {Method::get, "/upstreams", listUpstreams, Route::kDefaultNamespace},
+    {Method::post, "/upstreams", createUpstream, Route::kDefaultNamespace},
+    {Method::del, "/upstreams/{upstream}", deleteUpstream, Route::kDefaultNamespace},
+    {Method::get, "/namespaces", listNamespaces},
+    {Method::del, "/namespaces/{namespace}", deleteNamespace},
+    {Method::get, "/clock", getClock},
+    {Method::post, "/clock/advance", advanceClock},
     {Method::get, "/replays", listReplays},
     {Method::post, "/replays", startReplay},
     {Method::get, "/replays/{replay}", getReplay},
@@ -76,6 +80,19 @@ constexpr Row kApiRoutes[] = {
     {Method::post, "/replays/{replay}/resume", resumeReplay},
     {Method::post, "/replays/{replay}/step", stepReplay},
     {Method::post, "/replays/{replay}/stop", stopReplay},
+    {Method::post, "/expect", expect},
+    {Method::get, "/faults", listFaults},
+    {Method::post, "/faults", createFault},
+    {Method::del, "/faults", deleteFaults},
+    {Method::get, "/faults/{fault}", getFault},
+    {Method::patch, "/faults/{fault}", changeFault},
+    {Method::del, "/faults/{fault}", deleteFault},
+    {Method::get, "/responders", listResponders},
+    {Method::post, "/responders", createResponder},
+    {Method::del, "/responders", deleteResponders},
+    {Method::get, "/responders/{responder}", getResponder},
+    {Method::patch, "/responders/{responder}", changeResponder},
+    {Method::del, "/responders/{responder}", deleteResponder},
 };
 
 constexpr Row kOtherRoutes[] = {
@@ -91,6 +108,7 @@ NativeApi::NativeApi(http::HttpPort& port, Exchanges& exchanges, NativeApiOption
     : m_port(port)
     , m_exchanges(exchanges)
     , m_options(std::move(options))
+    , m_random(m_options.random ? *m_options.random : m_systemRandom)
     , m_reporter(reporter)
     , m_idempotency(m_options.idempotency)
     , m_events(port)

@@ -19,8 +19,11 @@
 #include <vector>
 
 namespace tapedeck {
+class ClockControl;
+class Clock;
+class Mock;
 class UpstreamList;
-}
+} // namespace tapedeck
 
 namespace tapedeck::api {
 
@@ -31,6 +34,10 @@ struct NativeApiOptions {
     std::function<std::vector<fq::FqClientInfo>()> fqClients;
     fq::NodeId fqNode; // not 0: the first hop of what is published to an exchange
     UpstreamList* upstreams = nullptr; // the brokers that messages are pulled from; null: their routes are refused
+    ClockControl* clock = nullptr; // how a clock that stands still is moved; null: it does not stand still
+    Random* random = nullptr; // null: the system's
+    const Clock* brokerClock = nullptr; // the broker's; null: the loop's
+    Mock* mock = nullptr; // faults and responders; null: their routes are refused
     IdempotencyLimits idempotency;
     Duration heartbeat = Duration::seconds(15); // a stream that is silent for so long sends a comment
     size_t snapshotQueuesMax = 10'000; // what one snapshot shows
@@ -61,8 +68,9 @@ public:
 private:
     http::HttpPort& m_port;
     Exchanges& m_exchanges;
-    SystemRandom m_random;
+    SystemRandom m_systemRandom;
     NativeApiOptions m_options;
+    Random& m_random;
     Reporter& m_reporter;
     Idempotency m_idempotency;
     EventHub m_events;

@@ -24,7 +24,7 @@ Idempotency::Fingerprint fingerprintOf(const http::Request& request)
 Once::Once(NativeApi& api, http::Exchange& exchange, std::string_view scope)
     : m_api(api)
     , m_exchange(exchange)
-    , m_scope(scope)
+    , m_scope(exchange.namespacePrefix() + std::string(scope))
     , m_key(exchange.request().header("Idempotency-Key"))
 {
     if (m_key)

@@ -1,6 +1,7 @@
 // The tail of a queue: as server-sent events, or over a WebSocket.
 #include "engine/net/http/api/handlers.h"
 #include "engine/net/http/api/native_api.h"
+#include "engine/net/http/api/search.h"
 #include "engine/net/http/api/support.h"
 #include "engine/net/http/api/tail_pump.h"
 #include "engine/net/http/api/values.h"
@@ -17,6 +18,7 @@ struct Place {
     QueuePtr queue;
     MessageId from;
     size_t bodyBytes = kBodyBytesDefault;
+    Filter filter = {};
 };
 
 class EventTail final : public http::StreamSource, private TailOutput {
@@ -24,7 +26,7 @@ public:
     EventTail(Exchange& exchange, const Place& place)
         : m_exchange(exchange)
         , m_bodyBytes(place.bodyBytes)
-        , m_pump(exchange.broker(), place.queue, place.from, *this)
+        , m_pump(exchange.broker(), place.queue, place.from, place.filter, *this)
     {
     }
     void start() { m_pump.run(); }
@@ -62,7 +64,7 @@ class SocketTail final : public http::WebSocketHandler, private TailOutput {
 public:
     SocketTail(Broker& broker, const Place& place)
         : m_bodyBytes(place.bodyBytes)
-        , m_pump(broker, place.queue, place.from, *this)
+        , m_pump(broker, place.queue, place.from, place.filter, *this)
     {
     }
     void onOpen(http::WebSocket& socket) override
@@ -145,6 +147,9 @@ void tail(NativeApi& api, Exchange& exchange)
     if (!place.queue)
         return;
     QueryReader query(exchange.request(), exchange.broker().now());
+    place.filter = filterOf(exchange, query).value_or(Filter());
+    if (exchange.answered())
+        return;
     const auto at = query.time("at");
     place.bodyBytes = query.number("bodyBytes").value_or(kBodyBytesDefault);
     place.from = startOf(exchange, query, *place.queue).value_or(MessageId{1});

@@ -11,10 +11,11 @@ constexpr Duration kWait = Duration::seconds(3600);
 
 } // namespace
 
-TailPump::TailPump(Broker& broker, QueuePtr queue, MessageId from, TailOutput& output)
+TailPump::TailPump(Broker& broker, QueuePtr queue, MessageId from, Filter filter, TailOutput& output)
     : m_broker(broker)
     , m_queue(std::move(queue))
     , m_next(from)
+    , m_test(std::move(filter), m_queue->name())
     , m_output(output)
 {
 }
@@ -59,7 +60,8 @@ void TailPump::onMessages(std::span<const MessageView> messages)
     for (const MessageView& message : messages) {
         if (message.id > m_next)
             m_output.onGap(m_next, message.id);
-        m_output.onMessage(message);
+        if (m_test.matches(message, m_broker.now()))
+            m_output.onMessage(message);
         m_next = message.id + 1;
     }
     if (!m_inside)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/broker/broker.h"
+#include "engine/filter/message_test.h"
 
 #include <span>
 #include <string_view>
@@ -23,8 +24,8 @@ public:
 
 class TailPump final : private MessageSink {
 public:
-    // All must outlive the pump.
-    TailPump(Broker& broker, QueuePtr queue, MessageId from, TailOutput& output);
+    // All must outlive the pump. Only messages that the filter matches are handed on.
+    TailPump(Broker& broker, QueuePtr queue, MessageId from, Filter filter, TailOutput& output);
     ~TailPump() override;
     TailPump(const TailPump&) = delete;
     TailPump& operator=(const TailPump&) = delete;
@@ -43,6 +44,7 @@ private:
     Broker& m_broker;
     QueuePtr m_queue;
     MessageId m_next;
+    MessageTest m_test;
     TailOutput& m_output;
     WaitId m_wait = 0;
     bool m_reading = false;

@@ -91,7 +91,8 @@ FqHttp::FqHttp(http::HttpPort& port, Exchanges& exchanges, Random& random, FqHtt
     std::vector<Route> routes;
     const auto add = [&](Method method, std::string_view path, Handler handler, uint8_t flags = 0) {
         routes.push_back({method, m_options.prefix + std::string(path),
-            [this, handler](Exchange& exchange) { (this->*handler)(exchange); }, flags});
+            [this, handler](Exchange& exchange) { (this->*handler)(exchange); },
+            static_cast<uint8_t>(flags | Route::kDefaultNamespace)});
     };
     add(Method::get, "/stats.json", &FqHttp::stats, Route::kHeadToo);
     add(Method::post, "/stats.json", &FqHttp::stats);
