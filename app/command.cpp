@@ -33,13 +33,14 @@ void print(std::string_view text)
 std::shared_ptr<OutputOptions> addOutputOptions(CLI::App& options, bool withRaw)
 {
     auto out = std::make_shared<OutputOptions>();
+    out->colour = colourWanted(Environment::ofProcess());
     options.add_flag("--json", out->json, "Print JSON, one object per line");
     if (withRaw)
         options.add_flag("--raw", out->raw, "Print bodies as they are, each followed by a line break");
     return out;
 }
 
-std::shared_ptr<ConfigOptions> addConfigOptions(CLI::App& options)
+std::shared_ptr<ConfigOptions> addConfigOptions(CLI::App& options, bool withTape)
 {
     auto out = std::make_shared<ConfigOptions>();
     options.add_option("--config", out->configFile, "Read settings from FILE instead of the nearest tapedeck.toml")
@@ -52,6 +53,19 @@ std::shared_ptr<ConfigOptions> addConfigOptions(CLI::App& options)
         if (key.valueName.empty()) {
             options.add_flag_function(
                 flagName(key), [&flags, name](int64_t) { flags[name] = "true"; }, std::string(key.help));
+        } else if (name == "defs") {
+            options
+                .add_option_function<std::vector<std::string>>(
+                    flagName(key),
+                    [&flags, name](const std::vector<std::string>& files) {
+                        for (const std::string& file : files)
+                            flags[name] += (flags[name].empty() ? "" : ",") + file;
+                    },
+                    std::string(key.help))
+                ->type_name("FILE")
+                ->expected(1)
+                ->allow_extra_args(false) // it must not take the -- in front of a command
+                ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
         } else if (name != "tape") {
             options
                 .add_option_function<std::string>(
@@ -60,9 +74,11 @@ std::shared_ptr<ConfigOptions> addConfigOptions(CLI::App& options)
                 ->type_name(std::string(key.valueName));
         }
     }
-    options.add_option_function<std::string>(
-        "TAPE", [&flags = out->flags](const std::string& value) { flags["tape"] = value; },
-        std::string(findConfigKey("tape")->help));
+    if (withTape) {
+        options.add_option_function<std::string>(
+            "TAPE", [&flags = out->flags](const std::string& value) { flags["tape"] = value; },
+            std::string(findConfigKey("tape")->help));
+    }
     return out;
 }
 

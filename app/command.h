@@ -47,20 +47,28 @@ void print(std::string_view text);
 struct OutputOptions {
     bool json = false;
     bool raw = false;
+    bool colour = false; // standard output is a terminal that wants it
 };
 std::shared_ptr<OutputOptions> addOutputOptions(CLI::App& options, bool withRaw);
 
-// Declares a flag for every configuration key; they collect in the returned map. --config goes to `configFile`.
+// Declares a flag for every configuration key; they collect in the returned map. --config goes to `configFile`. With
+// `withTape` also the tape as a word of its own.
 struct ConfigOptions {
     FlagValues flags;
     std::string configFile;
 };
-std::shared_ptr<ConfigOptions> addConfigOptions(CLI::App& options);
+std::shared_ptr<ConfigOptions> addConfigOptions(CLI::App& options, bool withTape = true);
 
 // One function per file of commands/.
 CommandRun declareServe(CLI::App& options);
+CommandRun declareRun(CLI::App& options);
+CommandRun declareRepair(CLI::App& options);
+CommandRun declareCompletion(CLI::App& options);
 CommandRun declareCheck(CLI::App& options);
 CommandRun declareRoute(CLI::App& options);
+CommandRun declareExpect(CLI::App& options);
+CommandRun declareFault(CLI::App& options);
+CommandRun declareResponder(CLI::App& options);
 CommandRun declareUpstream(CLI::App& options);
 CommandRun declareInfo(CLI::App& options);
 CommandRun declarePeek(CLI::App& options);
@@ -68,10 +76,15 @@ CommandRun declareTail(CLI::App& options);
 CommandRun declarePub(CLI::App& options);
 CommandRun declareGet(CLI::App& options);
 CommandRun declareAck(CLI::App& options);
+CommandRun declareNack(CLI::App& options);
 CommandRun declareSeek(CLI::App& options);
 CommandRun declareReplay(CLI::App& options);
 CommandRun declareWaitReady(CLI::App& options);
 CommandRun declareConfig(CLI::App& options);
 CommandRun declareVersion(CLI::App& options);
+CommandRun declareExport(CLI::App& options);
+CommandRun declareImport(CLI::App& options);
+CommandRun declareDiff(CLI::App& options);
+CommandRun declareRedact(CLI::App& options);
 
 } // namespace tapedeck

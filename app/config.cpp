@@ -1,5 +1,7 @@
 #include "app/config.h"
 
+#include "engine/net/http/blockqueue/go_duration.h"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -69,6 +71,52 @@ Status applyVariables(Config& config, const Environment& environment)
     return {};
 }
 
+// minikafka's variables, each for a setting of ours, whose own variable is stronger.
+Status setMiniKafkaHost(Config& config, std::string_view text)
+{
+    // ":9999" is every address there; here nobody else is let in unless it is asked for by name.
+    const std::string address = (text.starts_with(':') ? "localhost" : "") + std::string(text);
+    return findConfigKey("grpc")->set(config, address);
+}
+
+Status setMiniKafkaRetention(Config& config, std::string_view text)
+{
+    const Result<int64_t> nanoseconds = blockqueue::parseGoDuration(text);
+    if (!nanoseconds)
+        return nanoseconds.error();
+    if (*nanoseconds <= 0)
+        return Error{ErrorCode::invalidArgument, "\"" + std::string(text) + "\" is not a time above 0, such as 10s"};
+    config.queueDefaults.retention.hardPeriod = blockqueue::fromNanoseconds(*nanoseconds);
+    return {};
+}
+
+Status setMiniKafkaDirectory(Config& config, std::string_view text)
+{
+    return findConfigKey("data_directory")->set(config, text);
+}
+
+struct MiniKafkaVariable {
+    std::string_view name;
+    std::string_view key; // what it sets
+    Status (*set)(Config&, std::string_view);
+};
+constexpr MiniKafkaVariable kMiniKafkaVariables[] = {{"MINIKAFKA_HOST", "grpc", setMiniKafkaHost},
+    {"MINIKAFKA_RETENTIONTIME", "hard_retention_period", setMiniKafkaRetention},
+    {kMiniKafkaDirectory, "tape", setMiniKafkaDirectory}};
+
+Status applyMiniKafkaVariables(Config& config, const Environment& environment)
+{
+    for (const MiniKafkaVariable& variable : kMiniKafkaVariables) {
+        const auto text = environment.get(variable.name);
+        if (!text)
+            continue;
+        if (Status status = variable.set(config, *text); !status)
+            return Error{status.error().code, std::string(variable.name) + ": " + status.error().text};
+        noteOrigin(config, variable.key, "environment " + std::string(variable.name));
+    }
+    return {};
+}
+
 Status applyFlags(Config& config, const FlagValues& flags)
 {
     for (const auto& [name, text] : flags) {
@@ -81,11 +129,9 @@ Status applyFlags(Config& config, const FlagValues& flags)
     return {};
 }
 
-Status checkWhole(const Config& config)
+Status checkWhole(Config& config)
 {
-    const std::pair<const char*, const ListenSetting*> ports[] = {{"resp", &config.resp}, {"http", &config.http},
-        {"http_also", &config.httpAlso}, {"fq", &config.fq}, {"syslog", &config.syslog}};
-    for (const auto& [name, port] : ports) {
+    for (const auto& [name, port] : portSettings(config)) {
         if (!port->loopback() && config.token.empty())
             return Error{ErrorCode::invalidArgument,
                 std::string(name) + " = " + port->text()
@@ -102,6 +148,12 @@ Status checkWhole(const Config& config)
 
 } // namespace
 
+std::vector<std::pair<std::string_view, ListenSetting*>> portSettings(Config& config)
+{
+    return {{"resp", &config.resp}, {"http", &config.http}, {"http_also", &config.httpAlso}, {"fq", &config.fq},
+        {"grpc", &config.grpc}, {"syslog", &config.syslog}};
+}
+
 Result<Config> resolveConfig(const Environment& environment, const FlagValues& flags, const std::string& configFile)
 {
     Config config;
@@ -116,10 +168,15 @@ Result<Config> resolveConfig(const Environment& environment, const FlagValues& f
     if (project)
         if (Status status = applyConfigFile(config, *project); !status)
             return status.error();
+    if (Status status = applyMiniKafkaVariables(config, environment); !status)
+        return status.error();
     if (Status status = applyVariables(config, environment); !status)
         return status.error();
     if (Status status = applyFlags(config, flags); !status)
         return status.error();
+    for (const std::string& path : config.definitionFiles)
+        if (Status status = applyDefinitionFile(config, path); !status)
+            return status.error();
     if (Status status = checkWhole(config); !status)
         return status.error();
     return config;

@@ -1,12 +1,14 @@
 // The settings of the program and where each came from.
 //
-// Sources, strongest first: command line flag, environment variable TAPEDECK_*, the file given with --config or the
-// nearest tapedeck.toml above the current directory (or a floki.toml in it), $XDG_CONFIG_HOME/tapedeck/config.toml,
-// built-in. One table (configKeys) names every key for all of them, so no source knows a key that another does not.
+// Sources, strongest first: command line flag, environment variable TAPEDECK_*, minikafka's MINIKAFKA_*, the file given
+// with --config or the nearest tapedeck.toml above the current directory (or a floki.toml in it),
+// $XDG_CONFIG_HOME/tapedeck/config.toml, built-in. One table (configKeys) names every key for all of them, so no source
+// knows a key that another does not.
 //
 // Used before any thread starts. Never prints: errors are values whose text names the source and the line.
 #pragma once
 
+#include "app/declarations.h"
 #include "app/environment.h"
 #include "engine/base/result.h"
 #include "engine/base/units.h"
@@ -24,6 +26,7 @@ namespace tapedeck {
 
 enum class LogFormat : unsigned char { text, json };
 enum class LogLevel : unsigned char { debug, info, warning, error };
+enum class ClockChoice : unsigned char { system, manual }; // manual: stands still until it is told
 enum class SyncChoice : unsigned char { automatic, full, normal, off }; // automatic: full with a tape, off without
 
 // Where a port listens. `off` listens nowhere; port 0 is any free one.
@@ -42,10 +45,12 @@ struct Config {
     ListenSetting http{false, "localhost", 8888};
     ListenSetting httpAlso{true, {}, 0}; // a second address of the same port's routes
     ListenSetting fq{false, "localhost", 8765};
+    ListenSetting grpc{false, "localhost", 9999};
     ListenSetting syslog{true, {}, 0};
     std::vector<std::string> httpHosts; // names besides the loopback ones under which the HTTP port is reached
     std::vector<std::string> httpOrigins; // web pages elsewhere that may use the HTTP port
     std::string httpAcl; // file; empty = none
+    std::vector<std::string> templateEnv; // variables that templates may read: anybody who may publish sees them
     std::string fqNode; // this broker's name in fq's hop lists, an IPv4 address; empty = one that stays the same
     std::string fqWeb; // directory whose files the fq port serves over HTTP; empty = none
     bool fqRecord = true; // what is published on an exchange is kept, unless said otherwise of that exchange
@@ -65,6 +70,12 @@ struct Config {
     bool exitWithParent = false;
     std::string keepOnFailure; // where an ephemeral tape goes when the program fails
     std::optional<uint64_t> seed;
+    ClockChoice clock = ClockChoice::system;
+    Time clockStart{1'767'225'600'000'000}; // of a clock that stands still: 2026-01-01T00:00:00Z
+
+    std::vector<std::string> definitionFiles; // --defs
+    // Of all files, the weakest source first.
+    std::vector<Declaration> declarations;
 
     // Keys that were read but change nothing here (floki's polling intervals), with their origin.
     std::vector<std::string> unused;
@@ -84,12 +95,18 @@ struct ConfigKey {
     std::string (*show)(const Config&); // null with flokiOnly
 };
 
+// Every port with the name of its key. The pointers are into `config`.
+std::vector<std::pair<std::string_view, ListenSetting*>> portSettings(Config& config);
+
 std::span<const ConfigKey> configKeys();
 const ConfigKey* findConfigKey(std::string_view name);
 
 // `message_timeout` -> `--message-timeout` and `TAPEDECK_MESSAGE_TIMEOUT`.
 std::string flagName(const ConfigKey& key);
 std::string variableName(const ConfigKey& key);
+
+// minikafka's variable for a directory: the tape is queues.tape in it, and the directory is made if it is missing.
+inline constexpr std::string_view kMiniKafkaDirectory = "MINIKAFKA_ROOT_DIR";
 
 // What the command line said, by key name.
 using FlagValues = std::map<std::string, std::string, std::less<>>;
@@ -103,6 +120,8 @@ Result<Config> resolveConfig(const Environment& environment, const FlagValues& f
 Status applyConfigFile(Config& config, const std::string& path);
 // The same from text already read; `path` is for messages only.
 Status applyConfigText(Config& config, std::string_view toml, const std::string& path);
+// A file that only declares (--defs). Errors: as above; invalidArgument for a setting in it.
+Status applyDefinitionFile(Config& config, const std::string& path);
 
 // The name in `names` with the smallest edit distance to `word`, if that is small enough to be what was meant.
 std::optional<std::string> nearestName(std::string_view word, std::span<const std::string> names);

@@ -2,10 +2,12 @@
 #include "app/config.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/time_forms.h"
 #include "engine/base/value_forms.h"
 
 #include <arpa/inet.h>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 
 namespace tapedeck {
@@ -93,6 +95,17 @@ constexpr Word<LogFormat> kFormatWords[] = {{"text", LogFormat::text}, {"json", 
 constexpr Word<LogLevel> kLevelWords[] = {
     {"debug", LogLevel::debug}, {"info", LogLevel::info}, {"warning", LogLevel::warning}, {"error", LogLevel::error}};
 
+constexpr Word<ClockChoice> kClockWords[] = {{"system", ClockChoice::system}, {"virtual", ClockChoice::manual}};
+
+Status setTime(Time& out, std::string_view text)
+{
+    const auto parsed = parseTime(text, Time{}, Duration{});
+    if (!parsed)
+        return bad(text, "a time such as 2026-07-31T14:03:05Z or epoch seconds");
+    out = *parsed;
+    return {};
+}
+
 std::string showDuration(Duration d)
 {
     if (d.micros % 1'000'000 == 0)
@@ -146,6 +159,19 @@ Status setWords(std::vector<std::string>& out, std::string_view text)
     return {};
 }
 
+// Names of files, which may contain blanks.
+Status setFiles(std::vector<std::string>& out, std::string_view text)
+{
+    out.clear();
+    while (!text.empty()) {
+        const size_t end = text.find(',');
+        if (end != 0)
+            out.emplace_back(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return {};
+}
+
 std::string showWords(const std::vector<std::string>& words)
 {
     std::string text;
@@ -163,6 +189,15 @@ Status setNode(std::string& out, std::string_view text)
     if (!fits && !node.empty()) // empty: derived from the machine and the tape
         return bad(text, "an IPv4 address that is neither 0.0.0.0 nor a loopback address");
     out = node;
+    return {};
+}
+
+Status setFqWeb(Config& c, std::string_view text)
+{
+    std::error_code error;
+    if (!text.empty() && !std::filesystem::is_directory(text, error))
+        return bad(text, "a directory that is there");
+    c.fqWeb = text;
     return {};
 }
 
@@ -256,17 +291,22 @@ const ConfigKey kKeys[] = {
     {"http_origins", "ORIGINS", "Web pages elsewhere that may use the HTTP port, such as https://tools.test", false,
         false, [](Config& c, Text t) { return setWords(c.httpOrigins, t); },
         [](const Config& c) { return showWords(c.httpOrigins); }},
+    {"template_env", "NAMES", "Environment variables that templates of responders may read, separated by commas", false,
+        false, [](Config& c, Text t) { return setWords(c.templateEnv, t); },
+        [](const Config& c) { return showWords(c.templateEnv); }},
     {"http_acl", "FILE", "RestMQ's access control file: who may produce and consume on its routes", false, false,
         [](Config& c, Text t) { return setText(c.httpAcl, t); }, [](const Config& c) { return c.httpAcl; }},
     {"fq", "HOST:PORT|off", "Where the fq port listens; port 0 = any free one", false, false,
         [](Config& c, Text t) { return setListen(c.fq, t); }, [](const Config& c) { return c.fq.text(); }},
     {"fq_node", "ADDRESS", "This broker's name in fq's hop lists, an IPv4 address such as 10.1.2.3", false, false,
         [](Config& c, Text t) { return setNode(c.fqNode, t); }, [](const Config& c) { return c.fqNode; }},
-    {"fq_web", "DIRECTORY", "Files that the fq port serves over HTTP, such as fq's own page", false, false,
-        [](Config& c, Text t) { return setText(c.fqWeb, t); }, [](const Config& c) { return c.fqWeb; }},
+    {"fq_web", "DIRECTORY", "Files that the fq port serves over HTTP, such as fq's own page", false, false, setFqWeb,
+        [](const Config& c) { return c.fqWeb; }},
     {"fq_record", "true|false", "Whether what is published on fq's exchanges is kept in queues exchange:NAME", false,
         false, [](Config& c, Text t) { return setSwitch(c.fqRecord, t); },
         [](const Config& c) { return std::string(c.fqRecord ? "true" : "false"); }},
+    {"grpc", "HOST:PORT|off", "Where the gRPC port listens; port 0 = any free one", false, false,
+        [](Config& c, Text t) { return setListen(c.grpc, t); }, [](const Config& c) { return c.grpc.text(); }},
     {"syslog", "HOST:PORT|off", "Where lines of syslog over TCP are taken; usually 127.0.0.1:25000", false, false,
         [](Config& c, Text t) { return setListen(c.syslog, t); }, [](const Config& c) { return c.syslog.text(); }},
     {"sync", "MODE", "full = on disk before the answer; normal = written, on disk within a second; off = memory only",
@@ -320,6 +360,15 @@ const ConfigKey kKeys[] = {
         [](const Config& c) { return c.keepOnFailure; }},
     {"seed", "N", "Draw tickets and keys from this seed: repeatable, and guessable", false, false, setSeed,
         [](const Config& c) { return c.seed ? std::to_string(*c.seed) : std::string(); }},
+    {"clock", "system|virtual", "virtual: time stands still until POST /api/v1/clock/advance moves it", false, false,
+        [](Config& c, Text t) { return setWord(c.clock, t, kClockWords); },
+        [](const Config& c) { return showWord(c.clock, kClockWords); }},
+    {"clock_start", "TIME", "Where a virtual clock begins", false, false,
+        [](Config& c, Text t) { return setTime(c.clockStart, t); },
+        [](const Config& c) { return formatTime(c.clockStart); }},
+    {"defs", "FILES", "Files that declare queues, channels, exchanges and bindings, separated by commas", false, false,
+        [](Config& c, Text t) { return setFiles(c.definitionFiles, t); },
+        [](const Config& c) { return showWords(c.definitionFiles); }},
     {"bind_address", "", "floki's name of resp", false, true, setResp, nullptr},
     {"data_directory", "", "floki's directory: the tape is queues.tape in it", false, true, setDataDirectory, nullptr},
     {"monitor_interval", "", "floki's polling interval; not needed", false, true, acceptInterval, nullptr},

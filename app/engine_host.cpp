@@ -1,12 +1,16 @@
 #include "app/engine_host.h"
 
 #include "app/fq_services.h"
+#include "app/grpc_services.h"
 #include "app/http_services.h"
+#include "app/virtual_time.h"
 #include "engine/base/worker.h"
 #include "engine/broker/broker_core.h"
 #include "engine/log/tape.h"
+#include "engine/mock/mock.h"
 #include "engine/net/clients.h"
 #include "engine/net/fq/fq_port.h"
+#include "engine/net/http/api/mock_clients.h"
 #include "engine/net/listener.h"
 #include "engine/net/reactor.h"
 #include "engine/net/resp/resp_port.h"
@@ -35,6 +39,7 @@ struct EngineHost::State final : TurnClient {
     State(EngineOptions engineOptions, const Clock& engineClock, Random& engineRandom, Reporter& engineReporter)
         : options(std::move(engineOptions))
         , clock(engineClock)
+        , virtualClock(options.clockStart ? std::make_unique<VirtualClock>(*options.clockStart) : nullptr)
         , random(engineRandom)
         , reporter(engineReporter)
         , reactor(clock)
@@ -42,6 +47,13 @@ struct EngineHost::State final : TurnClient {
     }
 
     Status open();
+    // Of everything that the tape remembers or that waits in the broker; sockets and the window have the real one.
+    const Clock& brokerClock() const { return virtualClock ? static_cast<const Clock&>(*virtualClock) : clock; }
+    Executor& worker(Worker& thread) { return virtualClock ? static_cast<Executor&>(timelessWorker) : thread; }
+    void catchUpWithTape();
+    Status prepare();
+    MockOptions mockOptions();
+    DeclarationTargets targets() { return {*broker, fq->exchanges(), *mock}; }
     Status bind(const PortRequest& request);
     SessionFactory& factoryOf(PortKind kind);
     ViewParts viewParts();
@@ -52,6 +64,18 @@ struct EngineHost::State final : TurnClient {
             pairs.emplace_back(endpoint.protocol, endpoint.address);
         return pairs;
     }
+    // What is due in the broker, in its own time.
+    struct BrokerDue final : TurnClient {
+        explicit BrokerDue(State& host)
+            : state(host)
+        {
+        }
+        void beginTurn() override { state.broker->beginTurn(); }
+        void endTurn() override { }
+        Time nextDue() override { return state.broker->nextDue(); }
+        void onDue() override { state.broker->onDue(); }
+        State& state;
+    };
     void run();
     void shutDown(std::function<void()> done);
     Status finish();
@@ -67,6 +91,8 @@ struct EngineHost::State final : TurnClient {
     Time nextDue() override
     {
         Time due = broker->nextDue();
+        if (virtualClock) // what is due later comes when the clock is moved
+            due = due <= virtualClock->wall() ? clock.wall() : Time::never();
         if (const std::optional<Duration> viewDue = view->nextDue())
             due = std::min(due, clock.wall() + Duration{viewDue->micros - clock.monotonic().micros});
         return due;
@@ -75,6 +101,7 @@ struct EngineHost::State final : TurnClient {
 
     const EngineOptions options;
     const Clock& clock;
+    const std::unique_ptr<VirtualClock> virtualClock; // null: time goes by
     Random& random;
     Reporter& reporter;
     std::unique_ptr<TapeLock> lock;
@@ -84,12 +111,17 @@ struct EngineHost::State final : TurnClient {
     std::unique_ptr<Worker> storeThread = std::make_unique<Worker>("store");
     std::unique_ptr<Worker> codecThread = std::make_unique<Worker>("codec", Worker::Priority::low);
     std::unique_ptr<Worker> syncThread = std::make_unique<Worker>("sync");
+    TimelessWorker timelessWorker; // in the place of the three, with virtualClock
     std::unique_ptr<BrokerCore> broker;
+    BrokerDue brokerDue{*this};
+    std::unique_ptr<VirtualTime> virtualTime; // with virtualClock
     std::unique_ptr<Clients> clients;
     std::unique_ptr<RespPort> resp;
     std::unique_ptr<FqServices> fq;
+    std::unique_ptr<Mock> mock;
     std::unique_ptr<View> view;
     std::unique_ptr<HttpServices> http;
+    std::unique_ptr<GrpcServices> grpc;
     std::vector<std::unique_ptr<Listener>> listeners;
     std::vector<Endpoint> endpoints;
     std::atomic<size_t> clientCount{0};
@@ -120,10 +152,12 @@ Status EngineHost::State::open()
     brokerOptions.tapePath = options.tapePath;
     brokerOptions.defaults = options.defaults;
     Result<std::unique_ptr<BrokerCore>> opened = BrokerCore::open(std::move(tape).value(), std::move(journal).value(),
-        brokerOptions, {clock, random, reporter, reactor, *storeThread, *codecThread, *syncThread});
+        brokerOptions,
+        {brokerClock(), random, reporter, reactor, worker(*storeThread), worker(*codecThread), worker(*syncThread)});
     if (!opened)
         return opened.error();
     broker = std::move(opened).value();
+    catchUpWithTape();
     reactor.attach(*broker, *this);
     ConnectionLimits limits;
     limits.connectionsMax = options.connectionsMax;
@@ -135,6 +169,7 @@ Status EngineHost::State::open()
     fq = std::make_unique<FqServices>(reactor, *broker, *clients, random, reporter,
         FqSettingsOfHost{options.token, options.fqNode, options.fqRecord, options.ephemeral ? "" : options.tapePath,
             options.fqWeb, options.httpHosts, options.httpOrigins});
+    mock = std::make_unique<Mock>(*broker, &fq->exchanges(), brokerClock(), random, mockOptions());
     broker->setOnUpstreams([this] { fq->upstreamsChanged(); });
     resp->setUpstreams(&fq->upstreams());
     view = std::make_unique<View>(viewParts());
@@ -144,9 +179,12 @@ Status EngineHost::State::open()
     });
     http = std::make_unique<HttpServices>(reactor, *broker, *clients, *fq, reporter,
         HttpSettings{options.token, options.httpHosts, options.httpOrigins, options.httpAcl,
-            [this] { return endpointPairs(); }});
+            [this] { return endpointPairs(); }, &random, virtualTime.get(), &brokerClock(), mock.get()});
     if (Status ready = http->open(); !ready)
         return ready;
+    grpc = std::make_unique<GrpcServices>(reactor, *broker, *clients, http->port(), options.token);
+    if (Status prepared = prepare(); !prepared)
+        return prepared;
     for (const PortRequest& request : options.ports) {
         if (Status bound = bind(request); !bound)
             return bound;
@@ -161,6 +199,36 @@ Status EngineHost::State::open()
     return {};
 }
 
+// What is on the tape has happened: a clock that stands still begins after it.
+void EngineHost::State::catchUpWithTape()
+{
+    if (!virtualClock)
+        return;
+    for (const std::string_view prefix : {std::string_view{}, kNamespaceMark})
+        for (const QueuePtr& queue : broker->listQueues(prefix))
+            virtualClock->moveTo(broker->stats(*queue).lastTime);
+    virtualTime = std::make_unique<VirtualTime>(*virtualClock, reactor, timelessWorker, brokerDue);
+}
+
+// A turn of its own, before the loop runs.
+Status EngineHost::State::prepare()
+{
+    if (!options.prepare)
+        return {};
+    broker->beginTurn();
+    const Status prepared = options.prepare(targets());
+    broker->endTurn();
+    return prepared;
+}
+
+// Who the connections are, and which variables templates may read.
+MockOptions EngineHost::State::mockOptions()
+{
+    MockOptions made = api::mockOptionsOf(*clients);
+    made.environment = options.templateEnvironment;
+    return made;
+}
+
 // What the observer sees besides the broker itself.
 ViewParts EngineHost::State::viewParts()
 {
@@ -172,17 +240,19 @@ ViewParts EngineHost::State::viewParts()
         return list;
     };
     const auto close = [this](uint64_t id) { return clients->closeClient(id); };
-    return {
-        reactor, *broker, everyone, close, {&fq->exchanges(), [this] { return fq->clientViews(); }, &fq->upstreams()}};
+    return {reactor, *broker, everyone, close,
+        {&fq->exchanges(), [this] { return fq->clientViews(); }, &fq->upstreams()}, mock.get()};
 }
 
 SessionFactory& EngineHost::State::factoryOf(PortKind kind)
 {
     switch (kind) {
     case PortKind::http:
-        return http->port();
+        return grpc->http();
     case PortKind::fq:
         return fq->port();
+    case PortKind::grpc:
+        return grpc->port();
     case PortKind::syslog:
         return http->syslog();
     case PortKind::resp:
@@ -241,7 +311,9 @@ Status EngineHost::State::finish()
     listeners.clear();
     clients.reset();
     resp.reset();
+    grpc.reset();
     http.reset();
+    mock.reset();
     fq.reset();
     Status closed = broker->closeTape();
     if (!closeStatus)
@@ -286,6 +358,26 @@ Observer& EngineHost::observer()
 void EngineHost::post(std::function<void()> job)
 {
     m_state->reactor.post(std::move(job));
+}
+
+Status EngineHost::onLoop(std::function<Status(const DeclarationTargets&)> job)
+{
+    auto done = std::make_shared<std::promise<Status>>();
+    std::future<Status> result = done->get_future();
+    post([state = m_state.get(), job = std::move(job), done] { done->set_value(job(state->targets())); });
+    return result.get();
+}
+
+void EngineHost::change(const RuntimeSettings& settings)
+{
+    static_cast<void>(onLoop([state = m_state.get(), &settings](const DeclarationTargets& targets) {
+        targets.broker.setDefaultSettings(settings.defaults);
+        state->resp->setToken(settings.token);
+        state->http->port().gate().setOptions({settings.token, settings.httpHosts, settings.httpOrigins});
+        state->fq->setAccess(settings.token, settings.httpHosts, settings.httpOrigins);
+        state->grpc->port().setToken(settings.token);
+        return Status();
+    }));
 }
 
 Broker& EngineHost::broker()

@@ -4,6 +4,7 @@
 // start() and stop() on one thread, which is not the loop's; observer() is for the observer's thread (view/observer.h).
 #pragma once
 
+#include "app/declarations.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
 #include "engine/base/reporter.h"
@@ -14,12 +15,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tapedeck {
 
-enum class PortKind : unsigned char { resp, http, fq, syslog };
+enum class PortKind : unsigned char { resp, http, fq, grpc, syslog };
 
 // A port to be opened.
 struct PortRequest {
@@ -42,8 +44,21 @@ struct EngineOptions {
     std::string fqWeb; // directory whose files the fq port serves over HTTP; empty = none
     bool fqRecord = true; // see Exchanges::Options
     std::string token; // empty: none needed
+    // Where the broker's clock begins that then stands still until it is told to move; nothing: it is the given clock.
+    std::optional<Time> clockStart;
     uint32_t connectionsMax = limits::kConnectionsMax;
+    // Which variables the templates of responders may read; see TemplateEnvironment. Empty: none.
+    std::function<std::optional<std::string>(std::string_view)> templateEnvironment;
+    // Applied before the first port is opened, so that nobody sees the broker without it. May be empty.
+    std::function<Status(const DeclarationTargets&)> prepare;
     Duration drainPatience = Duration::seconds(5); // for clients that do not take their last answers
+};
+
+// What can change while it runs.
+struct RuntimeSettings {
+    QueueSettings defaults;
+    std::string token;
+    std::vector<std::string> httpHosts, httpOrigins;
 };
 
 class EngineHost {
@@ -59,6 +74,10 @@ public:
     Observer& observer();
     // Runs `job` on the loop.
     void post(std::function<void()> job);
+    // The same with what declarations act upon; waits for it and returns what it returned. Not on the loop.
+    Status onLoop(std::function<Status(const DeclarationTargets&)> job);
+    // For new queues and for clients that come from now on. Waits until it holds. Not on the loop.
+    void change(const RuntimeSettings& settings);
     // For jobs on the loop only.
     Broker& broker();
     // Clients connected now. Any thread.

@@ -1,5 +1,7 @@
 #include "app/engine_settings.h"
 
+#include <algorithm>
+
 namespace tapedeck {
 
 EngineOptions engineOptions(const Config& config, const std::string& tapePath, bool ephemeral)
@@ -23,7 +25,7 @@ EngineOptions engineOptions(const Config& config, const std::string& tapePath, b
     out.defaults = config.queueDefaults;
     const std::pair<PortKind, const ListenSetting*> ports[] = {{PortKind::resp, &config.resp},
         {PortKind::http, &config.http}, {PortKind::http, &config.httpAlso}, {PortKind::fq, &config.fq},
-        {PortKind::syslog, &config.syslog}};
+        {PortKind::grpc, &config.grpc}, {PortKind::syslog, &config.syslog}};
     for (const auto& [kind, setting] : ports) {
         if (!setting->off)
             out.ports.push_back({kind, setting->host, setting->port, setting->isDefault, false});
@@ -35,6 +37,18 @@ EngineOptions engineOptions(const Config& config, const std::string& tapePath, b
     out.fqNode = config.fqNode;
     out.fqRecord = config.fqRecord;
     out.fqWeb = config.fqWeb;
+    if (!config.templateEnv.empty())
+        out.templateEnvironment = [names = config.templateEnv, environment = Environment::ofProcess()](
+                                      std::string_view name) -> std::optional<std::string> {
+            if (std::find(names.begin(), names.end(), name) == names.end())
+                return std::nullopt;
+            return environment.get(name).value_or("");
+        };
+    if (!config.declarations.empty())
+        out.prepare = [declarations = config.declarations](
+                          const DeclarationTargets& targets) { return applyDeclarations(declarations, targets); };
+    if (config.clock == ClockChoice::manual)
+        out.clockStart = config.clockStart;
     out.connectionsMax = static_cast<uint32_t>(config.maxConnections);
     return out;
 }

@@ -75,6 +75,13 @@ UpstreamList& FqServices::upstreams()
     return *m_state->upstreams;
 }
 
+void FqServices::setAccess(
+    const std::string& token, const std::vector<std::string>& hosts, const std::vector<std::string>& origins)
+{
+    m_state->port.setToken(token);
+    m_state->http.gate().setOptions({token, hosts, origins});
+}
+
 void FqServices::upstreamsChanged()
 {
     m_state->upstreams->rowsChanged();

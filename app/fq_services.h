@@ -42,6 +42,9 @@ public:
     fq::FqPort& port();
     Exchanges& exchanges();
     UpstreamList& upstreams();
+    // For those who come from now on; see FqSettingsOfHost.
+    void setAccess(
+        const std::string& token, const std::vector<std::string>& hosts, const std::vector<std::string>& origins);
     // The broker's rows may be others than before.
     void upstreamsChanged();
     // Nothing is pulled from other brokers any more. To be called before the clients are drained.

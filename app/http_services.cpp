@@ -16,6 +16,10 @@ api::NativeApiOptions apiOptions(const HttpSettings& settings, FqServices& fq)
 {
     api::NativeApiOptions options;
     options.endpoints = settings.endpoints;
+    options.random = settings.random;
+    options.clock = settings.clock;
+    options.brokerClock = settings.brokerClock;
+    options.mock = settings.mock;
     options.fqClients = [&fq] { return fq.port().clients(); };
     options.fqNode = fq.port().options().node;
     options.upstreams = &fq.upstreams();
@@ -31,7 +35,7 @@ struct HttpServices::State {
         , restMq(port, {settings.aclFile}, reporter)
         , blockQueue(port)
         , nativeApi(port, fq.exchanges(), apiOptions(settings, fq), reporter)
-        , fqHttp(port, fq.exchanges(), random,
+        , fqHttp(port, fq.exchanges(), *settings.random,
               {"/fq", fq.port().options().node, [&fq] { return fq.port().clients(); }, {}})
         , staticFiles(port)
         , syslog(broker, reporter)
@@ -39,7 +43,6 @@ struct HttpServices::State {
     }
 
     const HttpSettings settings;
-    SystemRandom random;
     http::HttpPort port;
     restmq::RestMq restMq;
     blockqueue::BlockQueue blockQueue;

@@ -15,7 +15,11 @@
 
 namespace tapedeck {
 
+class ClockControl;
 class FqServices;
+class Clock;
+class Mock;
+class Random;
 
 struct HttpSettings {
     std::string token; // empty: none needed
@@ -23,6 +27,10 @@ struct HttpSettings {
     std::string aclFile; // RestMQ's; empty = none
     // What the program listens on, as {"RESP", "127.0.0.1:9797"}; asked for each time.
     std::function<std::vector<std::pair<std::string, std::string>>()> endpoints;
+    Random* random = nullptr; // for the ids of messages; outlives the services
+    ClockControl* clock = nullptr; // null: time goes by
+    const Clock* brokerClock = nullptr; // null: the loop's
+    Mock* mock = nullptr; // null: neither faults nor responders
 };
 
 class HttpServices {

@@ -16,6 +16,15 @@ constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
 
 } // namespace
 
+std::string logLine(LogFormat format, Severity severity, std::string_view event, std::string_view text)
+{
+    const std::string now = formatTime(SystemClock().wall());
+    const char* level = kNames[static_cast<size_t>(severity)];
+    if (format == LogFormat::json)
+        return jsonLine({{"time", now}, {"level", level}, {"event", std::string(event)}, {"text", std::string(text)}});
+    return now + " " + level + " " + std::string(event) + " " + escapeForTerminal(text);
+}
+
 LogReporter::LogReporter(LogFormat format, LogLevel level, int descriptor)
     : m_format(format)
     , m_level(level)
@@ -28,22 +37,35 @@ void LogReporter::report(Severity severity, std::string_view event, std::string_
     std::scoped_lock lock(m_mutex);
     if (static_cast<int>(severity) < static_cast<int>(m_level))
         return;
-    std::string now = formatTime(SystemClock().wall());
-    const char* level = kNames[static_cast<size_t>(severity)];
-    std::string line;
-    if (m_format == LogFormat::json)
-        line = jsonLine({{"time", now}, {"level", level}, {"event", std::string(event)}, {"text", std::string(text)}});
-    else
-        line = now + " " + level + " " + std::string(event) + " " + escapeForTerminal(text);
-    line += '\n';
+    const std::string line = logLine(m_format, severity, event, text) + "\n";
     // A log that cannot be written must not stop the broker.
     [[maybe_unused]] ssize_t ignored = write(m_descriptor, line.data(), line.size());
 }
 
-void LogReporter::setLevel(LogLevel level)
+void LogReporter::change(LogFormat format, LogLevel level)
 {
     std::scoped_lock lock(m_mutex);
+    m_format = format;
     m_level = level;
+}
+
+void TailReporter::report(Severity severity, std::string_view event, std::string_view text)
+{
+    std::scoped_lock lock(m_mutex);
+    if (static_cast<int>(severity) < static_cast<int>(m_level))
+        return;
+    m_lines.push_back(logLine(LogFormat::text, severity, event, text));
+    if (m_lines.size() > kLinesKept)
+        m_lines.pop_front();
+}
+
+std::string TailReporter::text() const
+{
+    std::scoped_lock lock(m_mutex);
+    std::string out;
+    for (const std::string& line : m_lines)
+        out += line + "\n";
+    return out;
 }
 
 } // namespace tapedeck

@@ -31,11 +31,11 @@ std::string asJson(const PrintedMessage& message)
     return jsonLine(object);
 }
 
-std::string asLine(const PrintedMessage& message)
+std::string asLine(const PrintedMessage& message, bool colour)
 {
-    std::string line = std::to_string(message.id.value);
+    std::string line = inBold(std::to_string(message.id.value), colour);
     if (message.time)
-        line += "  " + formatTime(*message.time);
+        line += "  " + inGrey(formatTime(*message.time), colour);
     if (message.ticket)
         line += "  ticket=" + std::to_string(message.ticket->value);
     if (!message.key.empty())
@@ -52,7 +52,7 @@ void printMessage(const PrintedMessage& message, const OutputOptions& output)
     if (output.json)
         print(asJson(message) + "\n");
     else
-        print((output.raw ? message.body : asLine(message)) + "\n");
+        print((output.raw ? message.body : asLine(message, output.colour)) + "\n");
 }
 
 std::optional<PrintedMessage> decodePeeked(const Reply& reply)

@@ -10,6 +10,7 @@
 #include "app/signals.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <unistd.h>
 
 namespace tapedeck {
@@ -38,6 +39,15 @@ void reportOddSettings(const Config& config, const Environment& environment, Rep
     }
     for (const std::string& key : config.unused)
         reporter.report(Severity::info, "config.unused", key + " is accepted and has no effect: nothing polls here");
+}
+
+// Settings that take effect without a restart. The file of http_acl is looked at by itself; another file is not.
+bool isReloadable(std::string_view key)
+{
+    constexpr std::string_view keys[] = {"log_level", "log_format", "token", "token_file", "http_hosts", "http_origins",
+        "message_timeout", "segment_size", "retention_period", "retention_size", "hard_retention_period",
+        "hard_retention_size", "idle_exit", "max_runtime", "keep_on_failure", "defs"};
+    return std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
 }
 
 // One run of the broker.
@@ -76,7 +86,7 @@ private:
     ExitCode failWith(const Error& error);
     std::optional<Duration> nextLook() const;
 
-    const Config m_config;
+    Config m_config; // as at the start, but for what a reload changes
     const std::function<Result<Config>()>& m_reread;
     Signals m_signals; // before the engine's threads
     LogReporter m_reporter;
@@ -100,6 +110,11 @@ ExitCode Server::start()
         endWithParent();
     raiseDescriptorLimit();
     std::string path = m_config.tape;
+    if (const auto origin = m_config.origins.find("tape");
+        origin != m_config.origins.end() && origin->second == "environment " + std::string(kMiniKafkaDirectory)) {
+        std::error_code ignored; // opening the tape says what is wrong
+        std::filesystem::create_directory(std::filesystem::path(path).parent_path(), ignored);
+    }
     if (path.empty()) {
         auto ephemeral = EphemeralTape::create(m_temporaryDirectory);
         if (!ephemeral)
@@ -191,11 +206,20 @@ void Server::reload()
         m_reporter.report(Severity::error, "config.invalid", "kept the old settings: " + fresh.error().text);
         return;
     }
-    m_reporter.setLevel(fresh->logLevel);
+    m_reporter.change(fresh->logFormat, fresh->logLevel);
+    m_host->change({fresh->queueDefaults, fresh->token, fresh->httpHosts, fresh->httpOrigins});
+    if (const Status applied = m_host->onLoop(
+            [&](const DeclarationTargets& targets) { return applyDeclarations(fresh->declarations, targets); });
+        !applied)
+        m_reporter.report(Severity::error, "config.not-applied", applied.error().text);
     std::string restart;
     for (const ConfigKey& key : configKeys())
-        if (key.show && key.name != "log_level" && key.show(*fresh) != key.show(m_config))
+        if (key.show && !isReloadable(key.name) && key.show(*fresh) != key.show(m_config))
             restart += (restart.empty() ? "" : ", ") + std::string(key.name);
+    // What needs a restart is compared with what the start has said, however often it is read again.
+    m_config.idleExit = fresh->idleExit;
+    m_config.maxRuntime = fresh->maxRuntime;
+    m_config.keepOnFailure = fresh->keepOnFailure;
     m_reporter.report(Severity::info, "config.reloaded",
         restart.empty() ? "settings read again" : "settings read again; these need a restart: " + restart);
 }

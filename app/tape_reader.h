@@ -1,8 +1,9 @@
 // Reads messages of a tape file that no broker has open, without changing a byte of it.
-// For commands; one thread.
+// For commands; one thread (scan() uses others while it runs).
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/filter/filter.h"
 #include "engine/log/message.h"
 #include "engine/log/tape.h"
 
@@ -11,6 +12,13 @@
 #include <string>
 
 namespace tapedeck {
+
+// What to look for: matches with ids in [from, until).
+struct TapeScan {
+    Filter filter;
+    MessageId from{0}, until{UINT64_MAX};
+    Time now;
+};
 
 class TapeReader {
 public:
@@ -27,12 +35,19 @@ public:
     // Calls `take` with each message from the first id >= `from` on, until it returns false. Views live during the
     // call. Errors: damaged, io.
     Status read(const StoredQueue& queue, MessageId from, const std::function<bool(const MessageView&)>& take);
+    // The messages that a filter matches, in order, found by several threads; `take` and `looked` are called on the
+    // caller's. `looked` tells how many messages were looked at or left out. Errors: damaged, io.
+    using Take = std::function<bool(const MessageView&)>;
+    using Looked = std::function<void(uint64_t messages)>;
+    Status scan(const StoredQueue& queue, const TapeScan& what, const Take& take, const Looked& looked);
+    uint64_t messages(const StoredQueue& queue) const; // sealed ones
     // The first id whose time is not before `time`; the end if there is none.
     Result<MessageId> findTime(const StoredQueue& queue, Time time);
     // The id after the last message.
     Result<MessageId> end(const StoredQueue& queue);
 
 private:
+    class FrameChooser;
     TapeReader() = default;
     Status readSegment(
         const SegmentRow& row, MessageId from, const std::function<bool(const MessageView&)>& take, bool& going);

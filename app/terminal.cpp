@@ -94,7 +94,22 @@ void TextTable::row(std::vector<std::string> cells)
     m_rows.push_back(std::move(cells));
 }
 
-std::string TextTable::text() const
+std::string inBold(std::string_view text, bool colour)
+{
+    return colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
+}
+
+std::string inGrey(std::string_view text, bool colour)
+{
+    return colour ? "\033[2m" + std::string(text) + "\033[0m" : std::string(text);
+}
+
+std::string inRed(std::string_view text, bool colour)
+{
+    return colour ? "\033[31m" + std::string(text) + "\033[0m" : std::string(text);
+}
+
+std::string TextTable::text(bool colour) const
 {
     std::vector<size_t> widths;
     std::vector<bool> right;
@@ -121,6 +136,8 @@ std::string TextTable::text() const
         out += '\n';
     };
     line(m_headings);
+    if (colour)
+        out = inBold(out.substr(0, out.size() - 1), true) + "\n";
     for (const auto& cells : m_rows)
         line(cells);
     return out;

@@ -27,12 +27,18 @@ public:
     }
     // Cells are escaped here.
     void row(std::vector<std::string> cells);
-    std::string text() const;
+    // With `colour` the headings are bold.
+    std::string text(bool colour = false) const;
 
 private:
     std::vector<std::string> m_headings;
     std::vector<std::vector<std::string>> m_rows;
 };
+
+// `text` in bold, or dim; as it is without `colour`. Widths are those of `text`.
+std::string inBold(std::string_view text, bool colour);
+std::string inGrey(std::string_view text, bool colour);
+std::string inRed(std::string_view text, bool colour);
 
 // Standard output is a terminal and NO_COLOR is not set.
 bool colourWanted(const Environment& environment);

@@ -9,7 +9,7 @@ namespace tapedeck {
 
 namespace {
 
-void printReport(const std::string& path, const CheckReport& report)
+void printReport(const std::string& path, const CheckReport& report, bool colour)
 {
     std::string text = escapeForTerminal(path) + ": " + grouped(report.queues) + " queues, " + grouped(report.segments)
         + " segments, " + grouped(report.frames) + " frames, " + grouped(report.messages) + " messages";
@@ -20,7 +20,7 @@ void printReport(const std::string& path, const CheckReport& report)
     for (const std::string& note : report.notes)
         text += "note: " + escapeForTerminal(note) + "\n";
     for (const std::string& damage : report.damage)
-        text += "DAMAGED: " + escapeForTerminal(damage) + "\n";
+        text += inRed("DAMAGED:", colour) + " " + escapeForTerminal(damage) + "\n";
     print(text + (report.damage.empty() ? "ok\n" : ""));
 }
 
@@ -42,7 +42,7 @@ CommandRun declareCheck(CLI::App& options)
                       {"damage", report->damage}, {"notes", report->notes}})
                 + "\n");
         else
-            printReport(*path, *report);
+            printReport(*path, *report, output->colour);
         return report->damage.empty() ? ExitCode::ok : ExitCode::failed;
     };
 }

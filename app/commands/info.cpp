@@ -29,7 +29,7 @@ Json asJson(const TapeInfo::Queue& queue)
     return out;
 }
 
-void printInfo(const std::string& path, const TapeInfo& info)
+void printInfo(const std::string& path, const TapeInfo& info, bool colour)
 {
     TextTable table(
         {"QUEUE", "KIND", "MESSAGES", "FIRST", "END", "SEGMENTS", "RAW", "STORED", "CHANNELS", "FROM", "UNTIL"});
@@ -42,27 +42,27 @@ void printInfo(const std::string& path, const TapeInfo& info)
             queue.messages ? formatTime(queue.firstTime) : "", queue.messages ? formatTime(queue.lastTime) : ""});
     }
     print(escapeForTerminal(path) + ": " + std::to_string(info.queues.size()) + " queues, " + grouped(messages)
-        + " messages, " + humanBytes(info.fileBytes) + "\n" + (info.queues.empty() ? "" : table.text()));
+        + " messages, " + humanBytes(info.fileBytes) + "\n" + (info.queues.empty() ? "" : table.text(colour)));
     if (info.journal)
         print("It was not closed: the live journal beside it (" + humanBytes(info.journalBytes)
             + ") is not counted here. Opening the tape brings it in.\n");
     for (const std::string& damage : info.damage)
-        print("DAMAGED: " + escapeForTerminal(damage) + "\n");
+        print(inRed("DAMAGED:", colour) + " " + escapeForTerminal(damage) + "\n");
 }
 
-ExitCode describeTape(const std::string& path, bool json)
+ExitCode describeTape(const std::string& path, const OutputOptions& output)
 {
     auto info = tapeInfo(path);
     if (!info)
         return fail(exitCodeOf(info.error()), info.error().text);
-    if (json) {
+    if (output.json) {
         Json object{{"tape", path}, {"bytes", info->fileBytes}, {"live_journal", info->journal},
             {"queues", Json::array()}, {"damage", info->damage}};
         for (const TapeInfo::Queue& queue : info->queues)
             object["queues"].push_back(asJson(queue));
         print(jsonLine(object) + "\n");
     } else {
-        printInfo(path, *info);
+        printInfo(path, *info, output.colour);
     }
     return info->damage.empty() ? ExitCode::ok : ExitCode::failed;
 }
@@ -81,14 +81,14 @@ std::optional<Json> askInfo(RespClient& broker, const char* what, ExitCode& code
     return out;
 }
 
-ExitCode brokerInfo(RespClient& broker, bool json)
+ExitCode brokerInfo(RespClient& broker, const OutputOptions& output)
 {
     ExitCode code = ExitCode::ok;
     auto server = askInfo(broker, "server", code);
     auto queues = server ? askInfo(broker, "queues", code) : std::nullopt;
     if (!queues)
         return code;
-    if (json) {
+    if (output.json) {
         print(jsonLine({{"server", *server}, {"queues", *queues}}) + "\n");
         return ExitCode::ok;
     }
@@ -104,7 +104,7 @@ ExitCode brokerInfo(RespClient& broker, bool json)
         }
     }
     print(std::to_string(queues->size()) + " queues, " + std::to_string(server->value("client_count", 0)) + " clients\n"
-        + (queues->empty() ? "" : table.text()));
+        + (queues->empty() ? "" : table.text(output.colour)));
     return ExitCode::ok;
 }
 
@@ -118,8 +118,8 @@ CommandRun declareInfo(CLI::App& options)
     auto output = addOutputOptions(options, false);
     return [=](const CommandContext& context) {
         if (!tape->empty())
-            return describeTape(*tape, output->json);
-        return withBroker(context, *remote, [&](RespClient& broker) { return brokerInfo(broker, output->json); });
+            return describeTape(*tape, *output);
+        return withBroker(context, *remote, [&](RespClient& broker) { return brokerInfo(broker, *output); });
     };
 }
 

@@ -1,4 +1,5 @@
 #include "app/message_print.h"
+#include "app/message_source.h"
 #include "app/remote.h"
 #include "app/tape_reader.h"
 
@@ -15,6 +16,7 @@ struct Arguments {
     std::vector<std::string> places; // [TAPE] QUEUE
     std::string from = "1";
     uint64_t count = 10;
+    std::string filter;
 };
 
 constexpr uint64_t kPageMessages = 1'000;
@@ -84,6 +86,33 @@ ExitCode peekTape(const Arguments& arguments, const std::string& from, const Out
     return status ? ExitCode::ok : fail(exitCodeOf(status.error()), status.error().text);
 }
 
+// From whichever source, since only matches count.
+ExitCode peekMatches(const CommandContext& context, const Arguments& arguments, const std::string& from,
+    const RemoteOptions& remote, const OutputOptions& output)
+{
+    auto filter = filterOption(arguments.filter);
+    if (!filter)
+        return ExitCode::usage;
+    ExitCode code = ExitCode::ok;
+    const bool tape = arguments.places.size() == 2;
+    const auto source = openSource(tape ? arguments.places[0] : "", context, remote, code);
+    if (!source || arguments.count == 0)
+        return code;
+    uint64_t left = arguments.count;
+    const auto show = [&](const MessageView& view) {
+        PrintedMessage message;
+        message.id = view.id;
+        message.time = view.time;
+        message.key = view.key;
+        message.headers = decodeHeaders(view.headers);
+        message.body = view.body;
+        printMessage(message, output);
+        return --left > 0;
+    };
+    const Status read = source->read(arguments.places.back(), {from, "", *filter}, show, [](uint64_t) {});
+    return read ? ExitCode::ok : fail(sourceExitCode(read.error()), read.error().text);
+}
+
 } // namespace
 
 CommandRun declarePeek(CLI::App& options)
@@ -99,10 +128,14 @@ CommandRun declarePeek(CLI::App& options)
     options.add_option("-n,--count", arguments->count, "At most N messages (default 10)")->type_name("N");
     auto remote = addRemoteOptions(options);
     auto output = addOutputOptions(options, true);
+    options.add_option("--filter", arguments->filter, "Only messages that match, such as 'json.total > 100'")
+        ->type_name("FILTER");
     return [=](const CommandContext& context) {
         auto from = idOrTime(arguments->from, "--from");
         if (!from)
             return ExitCode::usage;
+        if (!arguments->filter.empty())
+            return peekMatches(context, *arguments, *from, *remote, *output);
         if (arguments->places.size() == 2)
             return peekTape(*arguments, *from, *output);
         return withBroker(

@@ -60,7 +60,7 @@ ExitCode list(RespClient& broker, const OutputOptions& output)
             cell(player, "state"), cell(player, "done"), cell(player, "total"), cell(player, "error")});
     }
     if (!output.json)
-        print(table.text());
+        print(table.text(output.colour));
     return ExitCode::ok;
 }
 

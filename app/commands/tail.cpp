@@ -1,5 +1,8 @@
 #include "app/message_print.h"
+#include "app/message_source.h"
 #include "app/remote.h"
+#include "engine/base/clock.h"
+#include "engine/filter/message_test.h"
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +17,7 @@ struct Arguments {
     uint64_t from = 0; // 0 = only what is new
     uint64_t last = 0;
     uint64_t limit = 0;
+    std::string filter;
 };
 
 constexpr const char* kPageMessages = "1000";
@@ -37,9 +41,10 @@ std::optional<uint64_t> headOf(RespClient& broker, const std::string& queue, Exi
 // Follows one queue across restarts of the broker.
 class Follower {
 public:
-    Follower(const Arguments& arguments, const OutputOptions& output)
+    Follower(const Arguments& arguments, const Filter& filter, const OutputOptions& output)
         : m_arguments(arguments)
         , m_output(output)
+        , m_test(filter, arguments.queue)
     {
     }
 
@@ -80,6 +85,8 @@ public:
                 if (!message)
                     return fail(ExitCode::unreachable, "the broker's answer is not one of PEEK; is it Tapedeck?");
                 m_next = message->id.value + 1;
+                if (!matches(*message))
+                    continue;
                 printMessage(*message, m_output);
                 if (m_arguments.limit && ++m_printed == m_arguments.limit)
                     return ExitCode::ok;
@@ -90,18 +97,29 @@ public:
     }
 
 private:
+    bool matches(const PrintedMessage& message)
+    {
+        const std::string headers = encodeHeaders(message.headers);
+        const MessageView view{message.id, *message.time, *message.time, {}, message.key, headers, message.body};
+        return m_test.matches(view, SystemClock().wall());
+    }
+
     const Arguments& m_arguments;
     const OutputOptions& m_output;
+    MessageTest m_test;
     uint64_t m_next = 1;
     uint64_t m_printed = 0;
 };
 
 ExitCode tail(const BrokerAddress& address, const Arguments& arguments, const OutputOptions& output)
 {
+    const auto filter = filterOption(arguments.filter);
+    if (!filter)
+        return ExitCode::usage;
     auto client = RespClient::connect(address);
     if (!client)
         return fail(ExitCode::unreachable, client.error().text);
-    Follower follower(arguments, output);
+    Follower follower(arguments, *filter, output);
     if (ExitCode code = follower.begin(*client); code != ExitCode::ok)
         return code;
     for (;;) {
@@ -129,6 +147,8 @@ CommandRun declareTail(CLI::App& options)
                      ->type_name("ID");
     options.add_option("--last", arguments->last, "Begin with the last N messages")->type_name("N")->excludes(from);
     options.add_option("-n,--count", arguments->limit, "Stop after N messages")->type_name("N");
+    options.add_option("--filter", arguments->filter, "Only messages that match, such as 'json.total > 100'")
+        ->type_name("FILTER");
     auto remote = addRemoteOptions(options);
     auto output = addOutputOptions(options, true);
     return [=](const CommandContext& context) {

@@ -41,7 +41,7 @@ void printList(const std::vector<Json>& rows, const OutputOptions& output)
             cell("state"), cell("messages"), cell("error")});
     }
     if (!output.json)
-        print(table.text());
+        print(table.text(output.colour));
 }
 
 Json rowAsJson(uint64_t id, const Upstream& row)

@@ -13,7 +13,7 @@ sys.dont_write_bytecode = True
 from tests.support.program import Program, read_lines, wait_until  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
-COMMANDS = "serve wait-ready pub get ack peek tail seek replay route upstream info check config version".split()
+COMMANDS = "serve run wait-ready pub get ack nack peek tail seek replay expect fault responder route upstream export import diff redact info check repair config completion version".split()
 
 
 def has_ended(pid):
@@ -105,7 +105,8 @@ class Serving(Case):
         os.set_inheritable(writing, True)
         broker = self.program.serve("--ready-file", "ready.json", "--ready-fd", writing, pass_fds=(writing,))
         os.close(writing)
-        self.assertEqual(broker.ready, f"READY resp=127.0.0.1:{broker.port} http=127.0.0.1:{broker.http_port} fq=127.0.0.1:{broker.fq_port}\n")
+        self.assertEqual(broker.ready, f"READY resp=127.0.0.1:{broker.port} http=127.0.0.1:{broker.http_port} fq=127.0.0.1:{broker.fq_port} "
+                         f"grpc=127.0.0.1:{broker.grpc_port}\n")
         with os.fdopen(reading, "rb") as pipe:
             self.assertEqual(pipe.read().decode(), broker.ready)  # and it is closed
         with open(self.program.path("ready.json"), encoding="utf-8") as file:

@@ -1,4 +1,5 @@
 #include "app/config.h"
+#include "app/exit_code.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -61,6 +62,89 @@ private Q_SLOTS:
         QCOMPARE(config->origins["log_format"], at("project/tapedeck.toml") + ":1");
         QCOMPARE(config->origins["max_connections"], std::string("environment TAPEDECK_MAX_CONNECTIONS"));
         QCOMPARE(config->origins["seed"], std::string("flag --seed"));
+    }
+
+    void miniKafkasVariablesStandBetweenOursAndTheFiles()
+    {
+        write(
+            "project/tapedeck.toml", "grpc = \"127.0.0.1:1\"\nhard_retention_period = \"1s\"\ntape = \"file.tape\"\n");
+        const std::map<std::string, std::string, std::less<>> theirs = {{"MINIKAFKA_HOST", "127.0.0.1:2"},
+            {"MINIKAFKA_RETENTIONTIME", "1h30m"}, {"MINIKAFKA_ROOT_DIR", "/data/store"}};
+        auto config = resolveConfig(environment(theirs), {}, "");
+        QVERIFY2(config.ok(), errorOf(config).c_str());
+        QCOMPARE(config->grpc.text(), std::string("127.0.0.1:2"));
+        QCOMPARE(config->queueDefaults.retention.hardPeriod, Duration::seconds(5400));
+        QCOMPARE(config->tape, std::string("/data/store/queues.tape"));
+        QCOMPARE(config->origins["grpc"], std::string("environment MINIKAFKA_HOST"));
+        QCOMPARE(config->origins["hard_retention_period"], std::string("environment MINIKAFKA_RETENTIONTIME"));
+        QCOMPARE(config->origins["tape"], std::string("environment MINIKAFKA_ROOT_DIR"));
+        auto both = theirs;
+        both.insert({{"TAPEDECK_GRPC", "127.0.0.1:3"}, {"TAPEDECK_HARD_RETENTION_PERIOD", "7s"}});
+        config = resolveConfig(environment(both), {{"tape", "flag.tape"}}, "");
+        QVERIFY2(config.ok(), errorOf(config).c_str());
+        QCOMPARE(config->grpc.text(), std::string("127.0.0.1:3"));
+        QCOMPARE(config->queueDefaults.retention.hardPeriod, Duration::seconds(7));
+        QCOMPARE(config->tape, std::string("flag.tape"));
+        QCOMPARE(config->origins["tape"], std::string("flag --tape"));
+        // An empty one is none.
+        config = resolveConfig(environment({{"MINIKAFKA_HOST", ""}, {"MINIKAFKA_ROOT_DIR", ""}}), {}, "");
+        QCOMPARE(config->grpc.text(), std::string("127.0.0.1:1"));
+        QCOMPARE(config->tape, std::string("file.tape"));
+    }
+
+    void miniKafkasVariablesAreReadAsTheyAreThere_data()
+    {
+        QTest::addColumn<QString>("variable");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("result"); // the setting's text, or a part of the error
+        QTest::newRow("port only") << "MINIKAFKA_HOST"
+                                   << ":9999"
+                                   << "localhost:9999";
+        QTest::newRow("IPv6") << "MINIKAFKA_HOST"
+                              << "[::1]:9999"
+                              << "[::1]:9999";
+        QTest::newRow("no port") << "MINIKAFKA_HOST"
+                                 << "9999"
+                                 << "MINIKAFKA_HOST: \"9999\" is not HOST:PORT";
+        QTest::newRow("everybody") << "MINIKAFKA_HOST"
+                                   << "0.0.0.0:9999"
+                                   << "can be reached from other machines";
+        QTest::newRow("seconds") << "MINIKAFKA_RETENTIONTIME"
+                                 << "10s"
+                                 << "10s";
+        QTest::newRow("compound") << "MINIKAFKA_RETENTIONTIME"
+                                  << "1m0.5s"
+                                  << "60500ms";
+        QTest::newRow("below a microsecond") << "MINIKAFKA_RETENTIONTIME"
+                                             << "1ns"
+                                             << "0ms"; // shown in whole ones
+        QTest::newRow("days") << "MINIKAFKA_RETENTIONTIME"
+                              << "1d"
+                              << "MINIKAFKA_RETENTIONTIME: time: unknown unit";
+        QTest::newRow("bare number") << "MINIKAFKA_RETENTIONTIME"
+                                     << "10"
+                                     << "time: missing unit";
+        QTest::newRow("nothing") << "MINIKAFKA_RETENTIONTIME"
+                                 << "0s"
+                                 << "\"0s\" is not a time above 0";
+        QTest::newRow("negative") << "MINIKAFKA_RETENTIONTIME"
+                                  << "-3s"
+                                  << "\"-3s\" is not a time above 0";
+        QTest::newRow("a word") << "MINIKAFKA_RETENTIONTIME"
+                                << "soon"
+                                << "time: invalid duration";
+    }
+    void miniKafkasVariablesAreReadAsTheyAreThere()
+    {
+        QFETCH(QString, variable);
+        QFETCH(QString, value);
+        QFETCH(QString, result);
+        const auto config = resolveConfig(environment({{variable.toStdString(), value.toStdString()}}), {}, "");
+        const char* const key = variable == "MINIKAFKA_HOST" ? "grpc" : "hard_retention_period";
+        const std::string got = config ? findConfigKey(key)->show(*config) : config.error().text;
+        QVERIFY2(
+            config ? got == result.toStdString() : got.find(result.toStdString()) != std::string::npos, got.c_str());
+        QVERIFY(config.ok() || exitCodeOf(config.error()) == ExitCode::usage);
     }
 
     void nearestProjectFileUpwardsIsUsed()
@@ -128,7 +212,7 @@ private Q_SLOTS:
                 std::pair("message_timeout", "-1s"), std::pair("segment_size", "15mb"), std::pair("segment_size", "3g"),
                 std::pair("retention_size", "1.5g"), std::pair("ready_fd", "-1"), std::pair("seed", "x"),
                 std::pair("exit_with_parent", "maybe"), std::pair("log_level", "loud"),
-                std::pair("token_file", "/nonexistent/token")})
+                std::pair("token_file", "/nonexistent/token"), std::pair("fq_web", "/nonexistent/web")})
             QTest::newRow((std::string(key) + "=" + value).c_str()) << key << value;
     }
     void valueThatHasNoMeaningIsRefused()

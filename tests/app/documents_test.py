@@ -65,7 +65,8 @@ def run_document(program, path):
         os.symlink(os.path.join(SOURCE, "resources"), setting.path("resources"))
         broker = setting.serve("shop.tape")
         for number, block in enumerate(blocks, 1):
-            environment = setting.environment(TAPEDECK_RESP_URL=broker.url, PATH=setting.path("bin") + ":" + os.environ["PATH"])
+            environment = setting.environment(TAPEDECK_RESP_URL=broker.url, TAPEDECK_HTTP_URL=f"http://127.0.0.1:{broker.http_port}",
+                                              PATH=setting.path("bin") + ":" + os.environ["PATH"])
             result = subprocess.run(["bash", "-c", script_of(block, broker)], cwd=setting.directory, env=environment,
                                     capture_output=True, text=True, timeout=120)
             if result.returncode != 0:

@@ -39,7 +39,7 @@ class Window(unittest.TestCase):
 
     def test_window_serves_its_tape_and_closes_it(self):
         platform = os.environ.get("QT_QPA_PLATFORM", "offscreen")
-        process = self.start("a.tape", "--resp", "127.0.0.1:0", "--http", "off", "--fq", "off", QT_QPA_PLATFORM=platform)
+        process = self.start("a.tape", "--resp", "127.0.0.1:0", "--http", "off", "--fq", "off", "--grpc", "off", QT_QPA_PLATFORM=platform)
         wait_until(lambda: self.listening(process.pid), "a port")
         url = f"redis://127.0.0.1:{self.listening(process.pid)}"
         published = self.program.run("pub", "q", "--create", "c", "one", "two", "--url", url)

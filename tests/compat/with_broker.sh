@@ -8,7 +8,7 @@ ulimit -n "$(ulimit -Hn)" 2>/dev/null # for crowds; the soft limit is often 1024
 directory=$(mktemp -d)
 ready=$directory/ready
 mkfifo "$ready"
-"$binary" serve --resp 127.0.0.1:0 --http 127.0.0.1:0 --fq 127.0.0.1:0 --syslog 127.0.0.1:0 --exit-with-parent >"$ready" 2>"$directory/log" &
+"$binary" serve --resp 127.0.0.1:0 --http 127.0.0.1:0 --fq 127.0.0.1:0 --grpc 127.0.0.1:0 --syslog 127.0.0.1:0 --exit-with-parent >"$ready" 2>"$directory/log" &
 broker=$!
 trap 'kill -9 $broker 2>/dev/null; rm -rf "$directory"' EXIT
 if ! read -r -t 30 line <"$ready"; then
@@ -29,7 +29,9 @@ http=${line#*http=}
 http=${http%% *}
 fq=${line#*fq=}
 fq=${fq%% *}
-export TAPEDECK_PORT=${address##*:} TAPEDECK_HTTP_PORT=${http##*:} TAPEDECK_FQ_PORT=${fq##*:} TAPEDECK_SYSLOG_PORT=${line##*:} TAPEDECK_PID=$broker
+grpc=${line#*grpc=}
+grpc=${grpc%% *}
+export TAPEDECK_PORT=${address##*:} TAPEDECK_HTTP_PORT=${http##*:} TAPEDECK_FQ_PORT=${fq##*:} TAPEDECK_GRPC_PORT=${grpc##*:} TAPEDECK_SYSLOG_PORT=${line##*:} TAPEDECK_PID=$broker
 "$@"
 result=$?
 kill -TERM $broker
