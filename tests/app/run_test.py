@@ -134,9 +134,10 @@ class Ending(Case):
     def test_signals_are_passed_on(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGQUIT):
             name = number.name.removeprefix("SIG")
+            # `wait` ends as soon as a trap has been sprung.
             run = subprocess.Popen([PROGRAM, "run", "--", "bash", "-c",
-                                    f"trap 'echo got {name}; exit 7' {name}; echo ready; read -r line"],
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                    f"trap 'echo got {name}; kill $!; exit 7' {name}; sleep 60 >/dev/null & echo ready; wait"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                    cwd=self.program.directory, env=self.program.environment(), start_new_session=True)
             self.assertEqual(read_lines(run.stdout, 1), ["ready"])
             run.send_signal(number)

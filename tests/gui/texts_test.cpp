@@ -92,7 +92,8 @@ private Q_SLOTS:
         QCOMPARE(endpointExport(QStringLiteral("RESP"), QStringLiteral("127.0.0.1:9797")),
             QStringLiteral("export REDIS_URL=redis://127.0.0.1:9797"));
         // Clients of gRPC take no URL.
-        QCOMPARE(endpointUrl(QStringLiteral("gRPC"), QStringLiteral("127.0.0.1:9999")), QStringLiteral("127.0.0.1:9999"));
+        QCOMPARE(
+            endpointUrl(QStringLiteral("gRPC"), QStringLiteral("127.0.0.1:9999")), QStringLiteral("127.0.0.1:9999"));
         QCOMPARE(endpointExport(QStringLiteral("gRPC"), QStringLiteral("127.0.0.1:9999")),
             QStringLiteral("export TAPEDECK_GRPC_ADDR=127.0.0.1:9999"));
     }

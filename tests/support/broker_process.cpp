@@ -35,7 +35,8 @@ Result<BrokerProcess> BrokerProcess::start(
 {
     std::vector<std::string> words{program, "serve"};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    words.insert(words.end(), {"--resp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--fq", "127.0.0.1:0", "--grpc", "127.0.0.1:0"});
+    words.insert(words.end(),
+        {"--resp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--fq", "127.0.0.1:0", "--grpc", "127.0.0.1:0"});
     std::vector<char*> argv;
     for (std::string& word : words)
         argv.push_back(word.data());

@@ -14,8 +14,8 @@ namespace tapedeck {
 
 class BrokerProcess {
 public:
-    // Starts `program serve ARGUMENTS --resp 127.0.0.1:0 --http 127.0.0.1:0 --fq 127.0.0.1:0 --grpc 127.0.0.1:0`; its log is appended to
-    // `logPath`. Does not wait. Errors: io.
+    // Starts `program serve ARGUMENTS --resp 127.0.0.1:0 --http 127.0.0.1:0 --fq 127.0.0.1:0 --grpc 127.0.0.1:0`; its
+    // log is appended to `logPath`. Does not wait. Errors: io.
     static Result<BrokerProcess> start(
         const std::string& program, const std::vector<std::string>& arguments, const std::string& logPath);
     BrokerProcess(BrokerProcess&& other) noexcept;
