@@ -2,6 +2,7 @@
 """`tapedeck run` of the real program. Usage: run_test.py PROGRAM SOURCE_DIRECTORY [unittest options]"""
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -160,7 +161,7 @@ class Ending(Case):
         run.wait(30)
         self.assertEqual(run.stdout.read(), b"")  # the pipe's last writer is gone
         run.stdout.close()
-        wait_until(lambda: not os.path.exists(f"/proc/{child}") or "Z" in open(f"/proc/{child}/stat").read().rsplit(")")[1],
+        wait_until(lambda: not os.path.exists(f"/proc/{child}") or "Z" in pathlib.Path(f"/proc/{child}/stat").read_text().rsplit(")")[1],
                    "the end of the command")
 
     def test_time_that_is_over_ends_the_command(self):
