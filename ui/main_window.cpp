@@ -49,7 +49,7 @@ static constexpr int kLayoutVersion = 2;
 MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     : m_workspace(workspace)
     , m_theme(theme)
-    , m_context{m_client, m_current, m_undo, m_zone, m_messages}
+    , m_context{m_client, m_current, m_undo, m_zone, m_messages, m_filter}
     , m_seeker(new Seeker(m_context, this))
     , m_files(new TapeFiles(m_context, workspace, this))
     , m_queueActions(new QueueActions(m_context, this))

@@ -50,6 +50,7 @@ public:
 
     EngineClient& client() { return m_client; }
     Current& current() { return m_current; }
+    FilterSetting& filter() { return m_filter; }
     QueuePanel* queues() const { return m_queues; }
     MessagePanel* messagePanel() const { return m_messagePanel; }
     InspectorPanel* inspector() const { return m_inspector; }
@@ -105,6 +106,7 @@ private:
     UndoList m_undo;
     ZoneSetting m_zone;
     Messages m_messages;
+    FilterSetting m_filter;
     WindowContext m_context;
 
     Seeker* m_seeker;

@@ -225,6 +225,18 @@ inline constexpr size_t kObserverActionsMax = 10'000; // submitted and not yet a
 // Answers not yet taken: beyond this nothing more is looked up for that observer (one answer always).
 inline constexpr size_t kObserverAnswerBytes = size_t{64} << 20;
 inline constexpr size_t kObserverCopiesMax = 100'000; // of one message, by one action
+// One answer of a search: what is looked at in a frame of the window, so that a search shows its progress.
+inline constexpr size_t kSearchBytes = size_t{16} << 20;
+inline constexpr size_t kSearchIdsMax = 65'536;
+inline constexpr uint32_t kHistogramBucketsMax = 8'192; // more than a screen has pixels
+inline constexpr size_t kBatchIdsMax = 1'000; // messages that one action names
+// Marks are made by hand; all of them are in memory and in every snapshot.
+inline constexpr size_t kMarksMax = 100'000;
+inline constexpr size_t kMarkNoteBytesMax = 4 << 10;
+// What happened to messages, remembered while somebody watches: some 64 bytes each.
+inline constexpr size_t kStoryEventsMax = 100'000;
+// Expectations that the window watches.
+inline constexpr size_t kWatchedExpectationsMax = 100;
 inline constexpr size_t kSnapshotQueuesPerTurn = 2'000; // looked at again in one turn: some milliseconds
 
 } // namespace tapedeck::limits

@@ -12,6 +12,7 @@
 #include "engine/base/units.h"
 #include "engine/broker/namespaces.h"
 #include "engine/log/journal.h"
+#include "engine/log/mark.h"
 #include "engine/log/message.h"
 #include "engine/log/upstream.h"
 #include "engine/queue/dead_letters.h"
@@ -266,6 +267,7 @@ inline constexpr size_t kWatchers = 2;
 
 struct ScanRequest; // engine/broker/scan.h
 class ScanSink;
+struct Story; // engine/broker/story.h
 
 using WaitId = uint64_t; // 0 = nothing is pending
 
@@ -367,6 +369,14 @@ public:
     virtual Result<uint32_t> extend(
         QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Time leaseUntil) = 0;
 
+    // Gives those of the messages back that are in flight, available again at once, as if their readers had; their
+    // tickets are void. Returns how many.
+    virtual Result<uint32_t> giveBack(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids)
+    {
+        static_cast<void>(queue), static_cast<void>(channel), static_cast<void>(ids);
+        return 0u;
+    }
+
     // --- dead letters ---
     virtual Result<std::vector<DeadMessage>> deadLetters(QueueHandle& queue, std::string_view channel, size_t max) = 0;
     // An empty list means all. Returns how many.
@@ -416,6 +426,32 @@ public:
     // range and what is in flight, delayed, waiting for redelivery or dead inside it; never the whole queue.
     virtual void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
         std::vector<std::string>& channels, std::vector<MessageState>& states) = 0;
+    // How many messages were published in each of `buckets` parts of equal length of [from, until). Exact at the
+    // borders of stored frames and among the newest messages; inside a frame they are taken to come evenly. Reads no
+    // message.
+    virtual void histogram(
+        QueueHandle& queue, Time from, Time until, uint32_t buckets, Callback<std::vector<uint64_t>> done)
+    {
+        static_cast<void>(queue), static_cast<void>(from), static_cast<void>(until);
+        done(std::vector<uint64_t>(buckets));
+    }
+    // What is remembered of a message; from the first call of watchStories(true) on, until watchStories(false).
+    virtual void watchStories(bool on) { static_cast<void>(on); }
+    virtual void story(const QueueHandle& queue, MessageId id, Story& story) const
+    {
+        static_cast<void>(queue), static_cast<void>(id), static_cast<void>(story);
+    }
+    // --- marks ---
+    // By queue and id; another object whenever they changed. Never null.
+    using Marks = std::shared_ptr<const std::vector<Mark>>;
+    virtual Marks marks() const { return std::make_shared<const std::vector<Mark>>(); }
+    // Colour 0 and no note: takes it away. Answers when the tape has it. Errors: notFound (no such message),
+    // invalidArgument, overloaded (limits::kMarksMax), readOnly, storageFull.
+    virtual void setMark(const Mark& mark, Callback<bool> done)
+    {
+        static_cast<void>(mark);
+        done(Error{ErrorCode::unsupported, "Marks are not kept here."});
+    }
     // Seals everything that is in the journal now; answers when the tape has it.
     virtual void seal(Callback<bool> done) = 0;
     // Seals, then writes a consistent copy of the tape to `path`, which must not exist.

@@ -243,8 +243,33 @@ struct ActionRunner::Execution {
     }
     void operator()(const action::SaveCopy& a) const { broker.saveCopy(a.path, runner.answerLater(token)); }
     void operator()(const action::Checkpoint&) const { broker.seal(runner.answerLater(token)); }
+    // False after having answered that these are too many.
+    bool fits(const std::vector<MessageId>& ids) const
+    {
+        if (ids.size() > limits::kBatchIdsMax)
+            fail({ErrorCode::invalidArgument, "These are too many messages for one action."});
+        return ids.size() <= limits::kBatchIdsMax;
+    }
+    void operator()(const action::SettleMessages& a) const
+    {
+        if (const QueuePtr q = fits(a.ids) ? queue(a.queue) : nullptr)
+            finish(broker.settle(*q, a.channel, a.ids));
+    }
+    void operator()(const action::GiveBack& a) const
+    {
+        if (const QueuePtr q = fits(a.ids) ? queue(a.queue) : nullptr)
+            finish(broker.giveBack(*q, a.channel, a.ids));
+    }
+    void operator()(const action::SetMark& a) const { broker.setMark(a.mark, runner.answerLater(token)); }
     // All others are about exchanges.
-    void operator()(const auto& a) const { runner.m_exchangeActions->run(token, a); }
+    template <typename A>
+    void operator()(const A& a) const
+    {
+        if constexpr (requires { runner.m_exchangeActions->run(token, a); })
+            runner.m_exchangeActions->run(token, a);
+        else
+            fail({ErrorCode::unsupported, "Not yet."});
+    }
 };
 
 ActionRunner::ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams,

@@ -29,24 +29,36 @@ size_t bytesOf(const ActionAnswer& answer)
     return sizeof answer;
 }
 
-ObserverAnswer droppedAnswer(const PageRequest& request)
+size_t bytesOf(const SearchStep& step)
 {
-    Page page;
-    page.token = request.token;
-    page.queue = request.queue;
-    page.first = request.first;
-    page.dropped = true;
-    return page;
+    return sizeof step + step.ids.size() * sizeof step.ids[0];
 }
 
-ObserverAnswer droppedAnswer(const MessageRequest& request)
+size_t bytesOf(const Histogram& histogram)
 {
-    MessageAnswer answer;
-    answer.token = request.token;
-    answer.queue = request.queue;
-    answer.id = request.id;
-    answer.dropped = true;
-    return answer;
+    return sizeof histogram + histogram.counts.size() * sizeof histogram.counts[0];
+}
+
+size_t bytesOf(const ChannelList& list)
+{
+    return sizeof list + list.channel.size() + list.entries.size() * sizeof list.entries[0];
+}
+
+size_t bytesOf(const MessageStory& story)
+{
+    return sizeof story + story.standings.size() * sizeof story.standings[0]
+        + story.story.events.size() * sizeof story.story.events[0];
+}
+
+ObserverAnswer droppedAnswer(const Lookup& lookup)
+{
+    return std::visit(
+        [](const auto& request) -> ObserverAnswer {
+            auto answer = emptyAnswer(request);
+            answer.dropped = true;
+            return answer;
+        },
+        lookup);
 }
 
 template <typename T>
@@ -72,34 +84,21 @@ bool Mailbox::tell()
 }
 
 // Keeps the newest. True: the observer has to be woken for the answer about a dropped one.
-template <typename Request>
-bool Mailbox::dropOldest(std::deque<Request>& requests)
+bool Mailbox::dropOldest(std::deque<Lookup>& lookups)
 {
     bool announce = false;
-    while (requests.size() > limits::kObserverRequestsMax) {
-        announce |= addAnswer(droppedAnswer(requests.front()));
-        requests.pop_front();
+    while (lookups.size() > limits::kObserverRequestsMax) {
+        announce |= addAnswer(droppedAnswer(lookups.front()));
+        lookups.pop_front();
     }
     return announce;
 }
 
-bool Mailbox::put(const PageRequest& request)
+bool Mailbox::put(Lookup lookup)
 {
     std::unique_lock lock(m_mutex);
-    m_requests.pages.push_back(request);
-    const bool announce = dropOldest(m_requests.pages);
-    const bool told = tell();
-    lock.unlock();
-    if (announce)
-        wake();
-    return told;
-}
-
-bool Mailbox::put(const MessageRequest& request)
-{
-    std::unique_lock lock(m_mutex);
-    m_requests.messages.push_back(request);
-    const bool announce = dropOldest(m_requests.messages);
+    m_requests.lookups.push_back(std::move(lookup));
+    const bool announce = dropOldest(m_requests.lookups);
     const bool told = tell();
     lock.unlock();
     if (announce)
@@ -176,14 +175,12 @@ void Mailbox::takeRequests(Requests& requests)
 {
     std::unique_lock lock(m_mutex);
     m_told = false;
-    moveBehind(requests.pages, m_requests.pages);
-    moveBehind(requests.messages, m_requests.messages);
+    moveBehind(requests.lookups, m_requests.lookups);
     moveBehind(requests.actions, m_requests.actions);
     requests.watched = m_requests.watched;
-    const bool pagesDropped = dropOldest(requests.pages);
-    const bool messagesDropped = dropOldest(requests.messages);
+    const bool dropped = dropOldest(requests.lookups);
     lock.unlock();
-    if (pagesDropped || messagesDropped)
+    if (dropped)
         wake();
 }
 

@@ -20,8 +20,7 @@ public:
     Mailbox();
 
     // --- observer's thread. True: the loop has to be told that requests are there (once until it takes them) ---
-    bool put(const PageRequest& request);
-    bool put(const MessageRequest& request);
+    bool put(Lookup lookup);
     bool put(uint64_t token, Action action);
     bool setWatched(bool on);
     // `*tellLoop`: lookups had stopped because too much lay here untaken.
@@ -32,12 +31,11 @@ public:
 
     // --- loop ---
     struct Requests {
-        std::deque<PageRequest> pages;
-        std::deque<MessageRequest> messages;
+        std::deque<Lookup> lookups;
         std::deque<std::pair<uint64_t, Action>> actions;
         bool watched = false;
     };
-    // Appends what came to `requests`. The oldest pages and messages beyond the limit are answered as dropped.
+    // Appends what came to `requests`. The oldest lookups beyond the limit are answered as dropped.
     void takeRequests(Requests& requests);
     void answer(ObserverAnswer answer);
     void publish(std::shared_ptr<const Snapshot> snapshot);
@@ -46,8 +44,7 @@ public:
 
 private:
     bool tell();
-    template <typename Request>
-    bool dropOldest(std::deque<Request>& requests);
+    bool dropOldest(std::deque<Lookup>& lookups);
     bool addAnswer(ObserverAnswer answer);
     void wake();
 

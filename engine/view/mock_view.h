@@ -1,5 +1,7 @@
-// Faults and responders as an observer sees them. Values only.
+// Faults, responders and expectations as an observer sees them. Values only.
 #pragma once
+
+#include "engine/expect/expectation_run.h"
 
 #include <cstdint>
 #include <string>
@@ -30,6 +32,12 @@ struct ResponderView {
     uint64_t seen = 0, answered = 0, waiting = 0, loops = 0, limited = 0, failed = 0;
     std::string error; // the last failure
     bool enabled = true;
+};
+
+struct ExpectationView {
+    uint64_t id = 0;
+    std::string queue; // pattern of the queues whose messages count; empty: all
+    ExpectationReport report;
 };
 
 } // namespace tapedeck

@@ -6,8 +6,12 @@
 #include "engine/base/result.h"
 #include "engine/base/units.h"
 #include "engine/broker/broker.h"
+#include "engine/expect/expect_watch.h"
+#include "engine/mock/fault_rule.h"
+#include "engine/mock/responder.h"
 #include "engine/replay/replay.h"
 #include "engine/view/exchange_view.h"
+#include "engine/view/lookups.h"
 #include "engine/view/mock_view.h"
 
 #include <cstdint>
@@ -63,58 +67,8 @@ struct Snapshot {
     std::vector<UpstreamView> upstreams;
     std::vector<FaultView> faults; // in the order in which they were made, which is that in which they are asked
     std::vector<ResponderView> responders;
-};
-
-// ---------------------------------------------------------------------------------------------- pages
-
-struct MessageRow {
-    MessageId id;
-    Time time;
-    std::string key;
-    uint64_t bodyBytes = 0;
-    uint32_t headerCount = 0;
-    std::string preview; // the first bytes of the body (at most PageRequest::previewBytes)
-    std::vector<MessageState> states; // one per entry of Page::channels
-};
-
-struct PageRequest {
-    uint64_t token = 0; // the observer's; a page with a token it no longer wants is dropped by it
-    QueueNo queue;
-    MessageId first;
-    uint32_t count = 0; // at most 1,000
-    uint32_t previewBytes = 256;
-};
-
-struct Page {
-    uint64_t token = 0;
-    QueueNo queue;
-    MessageId first; // as requested; rows may begin later when retention moved on
-    std::vector<std::string> channels; // whose states the rows carry, at most 8
-    // Fewer than asked for at the end of the queue, at damage, or when the bodies of the page are very large (then ask
-    // on behind the last row).
-    std::vector<MessageRow> rows;
-    bool dropped = false; // not looked up, because too many newer requests came: ask again if it is still wanted
-    std::string error; // damage, or the queue is gone
-};
-
-// One whole message, original bytes.
-struct MessageRequest {
-    uint64_t token = 0;
-    QueueNo queue;
-    MessageId id;
-};
-
-struct MessageAnswer {
-    uint64_t token = 0;
-    QueueNo queue;
-    MessageId id;
-    bool found = false;
-    Time time, wall;
-    Duration delay;
-    std::string key, body;
-    HeaderList headers;
-    bool dropped = false; // as in Page
-    std::string error;
+    std::vector<ExpectationView> expectations; // those that are watched for the window
+    Broker::Marks marks = std::make_shared<const std::vector<Mark>>(); // the same object while nothing changed
 };
 
 // ---------------------------------------------------------------------------------------------- actions
@@ -189,27 +143,90 @@ struct SaveCopy {
     std::string path;
 };
 struct Checkpoint { }; // seals the journal into the tape
+
+// --- messages by id: at most limits::kBatchIdsMax at once ---
+// Publishes them again, in order, with their keys, headers and bodies. Answers with how many; those that are gone are
+// left out. With `settleIn` (a channel of `from`) they are settled there afterwards: moved.
+struct CopyMessages {
+    QueueNo from;
+    std::vector<MessageId> ids;
+    std::string target; // a queue, or an exchange to which they go by their keys
+    bool toExchange = false;
+    bool createQueue = true;
+    std::string settleIn;
+};
+// Acknowledges them, whatever their state in the channel. Answers with how many were not settled before.
+struct SettleMessages {
+    QueueNo queue;
+    std::string channel;
+    std::vector<MessageId> ids;
+};
+// Those in flight become available again at once. Answers with how many.
+struct GiveBack {
+    QueueNo queue;
+    std::string channel;
+    std::vector<MessageId> ids;
+};
+// Colour 0 and no note: takes the mark away.
+struct SetMark {
+    Mark mark;
+};
+
+// --- faults, responders, expectations: answer with their ids ---
+struct AddFault {
+    FaultRule rule;
+};
+struct ChangeFault {
+    FaultId fault = 0;
+    FaultRule rule;
+};
+struct RemoveFault {
+    FaultId fault = 0;
+};
+struct RemoveFaults { }; // all
+struct AddResponder {
+    ResponderRule rule;
+};
+struct ChangeResponder {
+    ResponderId responder = 0;
+    ResponderRule rule;
+};
+struct RemoveResponder {
+    ResponderId responder = 0;
+};
+struct RemoveResponders { }; // all
+struct AddExpectation {
+    ExpectItem item;
+    ExpectFrom from;
+};
+struct RemoveExpectation {
+    uint64_t expectation = 0;
+};
 } // namespace action
 
 using Action = std::variant<action::Publish, action::CreateQueue, action::DeleteQueue, action::PurgeQueue,
     action::CreateChannel, action::DeleteChannel, action::PurgeChannel, action::PauseChannel, action::SeekChannel,
     action::FindId, action::StartReplay, action::ControlReplay, action::ReplayDead, action::PurgeDead,
     action::CloseClient, action::SaveCopy, action::Checkpoint, action::CreateSharedQueue, action::Bind, action::Unbind,
-    action::SetRecorded, action::SetPermanent, action::PublishToExchange, action::AddUpstream, action::RemoveUpstream>;
+    action::SetRecorded, action::SetPermanent, action::PublishToExchange, action::AddUpstream, action::RemoveUpstream,
+    action::CopyMessages, action::SettleMessages, action::GiveBack, action::SetMark, action::AddFault,
+    action::ChangeFault, action::RemoveFault, action::RemoveFaults, action::AddResponder, action::ChangeResponder,
+    action::RemoveResponder, action::RemoveResponders, action::AddExpectation, action::RemoveExpectation>;
 
 // The answer to one action.
 struct ActionAnswer {
     uint64_t token = 0;
     Status status; // error().text is ready to be shown
     // Publish: first id; CreateQueue, CreateSharedQueue: queue; StartReplay: player; Bind: binding; AddUpstream: id;
-    // ReplayDead, PurgeDead: how many.
+    // ReplayDead, PurgeDead and the actions on messages by id: how many; AddFault, AddResponder, AddExpectation: id.
     uint64_t number = 0;
     MessageId id; // FindId, SeekChannel: where
     SeekResult seek; // SeekChannel
     RouteCounts route = {}; // PublishToExchange
 };
 
-using ObserverAnswer = std::variant<Page, MessageAnswer, ActionAnswer>;
+using ObserverAnswer =
+    std::variant<ActionAnswer, MessageAnswer, Page, SearchStep, Histogram, ChannelList, MessageStory>;
 
 // ---------------------------------------------------------------------------------------------- observer
 
@@ -224,8 +241,7 @@ public:
     // Never null; the first has version 0 and is empty.
     virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
 
-    virtual void request(const PageRequest& page) = 0;
-    virtual void request(const MessageRequest& message) = 0;
+    virtual void request(Lookup lookup) = 0;
     virtual void submit(uint64_t token, Action action) = 0;
     // Moves out the answers that are there. Never waits.
     virtual std::vector<ObserverAnswer> takeAnswers() = 0;

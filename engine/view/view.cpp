@@ -1,8 +1,8 @@
 #include "engine/view/view.h"
 
 #include "engine/view/action_runner.h"
+#include "engine/view/lookup_reader.h"
 #include "engine/view/mailbox.h"
-#include "engine/view/page_reader.h"
 #include "engine/view/snapshot_builder.h"
 
 #include <utility>
@@ -16,7 +16,7 @@ public:
         : m_loop(parts.loop)
         , m_mailbox(std::move(mailbox))
         , m_snapshots(parts.broker, parts.clients, parts.exchanges, parts.mock)
-        , m_pages(parts.broker, *m_mailbox, [this] { pumpLater(); })
+        , m_lookups(parts.broker, *m_mailbox, [this] { pumpLater(); })
         , m_actions(std::make_shared<ActionRunner>(
               parts.broker, parts.exchanges.exchanges, parts.exchanges.upstreams, m_mailbox, parts.closeClient))
     {
@@ -32,7 +32,7 @@ public:
             m_requests.actions.pop_front();
             m_actions->run(token, action);
         }
-        m_pages.pump(m_requests);
+        m_lookups.pump(m_requests);
     }
 
     void pumpLater()
@@ -63,7 +63,7 @@ private:
     std::shared_ptr<Mailbox> m_mailbox;
     Mailbox::Requests m_requests;
     SnapshotBuilder m_snapshots;
-    PageReader m_pages;
+    LookupReader m_lookups;
     std::shared_ptr<ActionRunner> m_actions;
     bool m_pumpPosted = false;
 };
@@ -103,15 +103,9 @@ std::shared_ptr<const Snapshot> View::snapshot() const
     return m_mailbox->snapshot();
 }
 
-void View::request(const PageRequest& page)
+void View::request(Lookup lookup)
 {
-    if (m_mailbox->put(page))
-        tellLoop();
-}
-
-void View::request(const MessageRequest& message)
-{
-    if (m_mailbox->put(message))
+    if (m_mailbox->put(std::move(lookup)))
         tellLoop();
 }
 

@@ -38,8 +38,7 @@ public:
     void watch(bool on) override;
     uint64_t version() const override;
     std::shared_ptr<const Snapshot> snapshot() const override;
-    void request(const PageRequest& page) override;
-    void request(const MessageRequest& message) override;
+    void request(Lookup lookup) override;
     void submit(uint64_t token, Action action) override;
     std::vector<ObserverAnswer> takeAnswers() override;
     void setWake(std::function<void()> wake) override;

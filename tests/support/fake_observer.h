@@ -168,16 +168,12 @@ public:
         std::lock_guard lock(m_mutex);
         return m_snapshot;
     }
-    void request(const PageRequest& page) override
+    void request(Lookup lookup) override
     {
         answer([&] {
-            ++m_pagesAsked;
-            m_answers.push_back(makePage(page));
+            m_pagesAsked += std::holds_alternative<PageRequest>(lookup);
+            m_answers.push_back(std::visit([this](const auto& r) -> ObserverAnswer { return look(r); }, lookup));
         });
-    }
-    void request(const MessageRequest& message) override
-    {
-        answer([&] { m_answers.push_back(makeMessage(message)); });
     }
     void submit(uint64_t token, Action action) override
     {
@@ -282,12 +278,9 @@ private:
         const auto it = m_written.find({queue.value, id});
         return it != m_written.end() ? it->second : content(id);
     }
-    Page makePage(const PageRequest& request) const
+    Page look(const PageRequest& request) const
     {
-        Page page;
-        page.token = request.token;
-        page.queue = request.queue;
-        page.first = request.first;
+        Page page = emptyAnswer(request);
         const ViewPtr view = find(request.queue);
         if (!view) {
             page.error = "The queue is gone.";
@@ -296,34 +289,131 @@ private:
         for (const ChannelStats& channel : view->stats.channels)
             if (page.channels.size() < 8)
                 page.channels.push_back(channel.name);
+        if (!request.ids.empty()) {
+            for (MessageId id : request.ids)
+                if (id >= view->stats.first && id < view->stats.head)
+                    page.rows.push_back(rowAt(*view, id.value, page.channels.size(), request.previewBytes));
+            return page;
+        }
         const uint64_t begin = std::max(request.first.value, view->stats.first.value);
         const uint64_t end = std::min(request.first.value + request.count, view->stats.head.value);
-        for (uint64_t id = begin; id < end; ++id) {
-            const Message m = messageAt(request.queue, id);
-            MessageRow row;
-            row.id = MessageId{id};
-            row.time = timeOf(id);
-            row.key = m.key;
-            row.bodyBytes = m.body.size();
-            row.headerCount = static_cast<uint32_t>(m.headers.size());
-            row.preview = m.body.substr(0, request.previewBytes);
-            for (size_t i = 0; i < page.channels.size(); ++i) {
-                const ChannelStats& channel = view->stats.channels[i];
-                const bool inFlight = id < channel.cursor.value && id + channel.inFlight >= channel.cursor.value;
-                row.states.push_back(id >= channel.cursor.value ? MessageState::pending
-                        : inFlight                              ? MessageState::inFlight
-                                                                : MessageState::settled);
-            }
-            page.rows.push_back(std::move(row));
-        }
+        for (uint64_t id = begin; id < end; ++id)
+            page.rows.push_back(rowAt(*view, id, page.channels.size(), request.previewBytes));
         return page;
     }
-    MessageAnswer makeMessage(const MessageRequest& request) const
+    static MessageState stateIn(const ChannelStats& channel, uint64_t id)
     {
-        MessageAnswer a;
-        a.token = request.token;
-        a.queue = request.queue;
-        a.id = request.id;
+        const bool inFlight = id < channel.cursor.value && id + channel.inFlight >= channel.cursor.value;
+        return id >= channel.cursor.value ? MessageState::pending
+            : inFlight                    ? MessageState::inFlight
+                                          : MessageState::settled;
+    }
+    MessageRow rowAt(const QueueView& view, uint64_t id, size_t channels, uint32_t previewBytes) const
+    {
+        const Message m = messageAt(view.number, id);
+        MessageRow row;
+        row.id = MessageId{id};
+        row.time = timeOf(id);
+        row.key = m.key;
+        row.bodyBytes = m.body.size();
+        row.headerCount = static_cast<uint32_t>(m.headers.size());
+        row.preview = m.body.substr(0, previewBytes);
+        for (size_t i = 0; i < channels; ++i)
+            row.states.push_back(stateIn(view.stats.channels[i], id));
+        return row;
+    }
+    // Looks at so many messages per answer.
+    static constexpr uint64_t kSearchStep = 5'000;
+    SearchStep look(const SearchRequest& request) const
+    {
+        SearchStep step = emptyAnswer(request);
+        const ViewPtr view = find(request.queue);
+        if (!view) {
+            step.error = "The queue is gone.";
+            return step;
+        }
+        const uint64_t end = std::min(view->stats.head.value, request.until.value);
+        uint64_t id = std::max(request.from.value, view->stats.first.value);
+        for (uint64_t n = 0; id < end && n < kSearchStep; ++id, ++n) {
+            const Message m = messageAt(request.queue, id);
+            const std::string headers = encodeHeaders(m.headers);
+            const MessageView message{MessageId{id}, timeOf(id), timeOf(id), m.delay, m.key, headers, m.body};
+            step.bytes += m.body.size();
+            if (request.filter.matches({message, view->name}))
+                step.ids.push_back(MessageId{id});
+        }
+        step.next = MessageId{id};
+        step.ended = id >= end;
+        return step;
+    }
+    Histogram look(const HistogramRequest& request) const
+    {
+        Histogram histogram = emptyAnswer(request);
+        const ViewPtr view = find(request.queue);
+        if (!view || request.buckets == 0 || request.from >= request.until)
+            return histogram;
+        const auto idAt = [&](uint32_t bucket) {
+            const double part = static_cast<double>(bucket) / request.buckets;
+            const Time at = request.from
+                + Duration{static_cast<int64_t>(part * static_cast<double>((request.until - request.from).micros))};
+            return place(*view, SeekTarget::toTime(at)).value;
+        };
+        for (uint32_t i = 0; i < request.buckets; ++i)
+            histogram.counts.push_back(idAt(i + 1) - idAt(i));
+        return histogram;
+    }
+    const ChannelStats* channelOf(const ViewPtr& view, const std::string& name) const
+    {
+        for (size_t i = 0; view && i < view->stats.channels.size(); ++i)
+            if (view->stats.channels[i].name == name)
+                return &view->stats.channels[i];
+        return nullptr;
+    }
+    ChannelList look(const ChannelListRequest& request) const
+    {
+        ChannelList list = emptyAnswer(request);
+        const ViewPtr view = find(request.queue);
+        const ChannelStats* channel = channelOf(view, request.channel);
+        if (!channel) {
+            list.error = "The channel is gone.";
+            return list;
+        }
+        // Dead letters are the oldest ones.
+        const uint64_t first = view->stats.first.value;
+        for (uint64_t id = std::max(request.from.value, first); id < view->stats.head.value; ++id) {
+            const MessageState state = id < first + channel->dead ? MessageState::dead : stateIn(*channel, id);
+            if (state != request.state)
+                continue;
+            if (list.entries.size() == request.count) {
+                list.next = MessageId{id};
+                break;
+            }
+            list.entries.push_back({MessageId{id}, state, 1, timeOf(id) + Duration::seconds(60), {}});
+        }
+        return list;
+    }
+    MessageStory look(const StoryRequest& request) const
+    {
+        MessageStory story = emptyAnswer(request);
+        const ViewPtr view = find(request.queue);
+        for (size_t i = 0; view && i < view->stats.channels.size(); ++i) {
+            const ChannelStats& channel = view->stats.channels[i];
+            MessageStory::Standing standing;
+            standing.channel = channel.name;
+            standing.state = stateIn(channel, request.id.value);
+            if (standing.state == MessageState::inFlight) {
+                standing.attempts = 1;
+                standing.at = timeOf(request.id.value) + Duration::seconds(60);
+                story.story.events.push_back({StoryEvent::Kind::delivered, timeOf(request.id.value), channel.name,
+                    Ticket{static_cast<int64_t>(request.id.value)}, 1});
+            }
+            story.standings.push_back(standing);
+        }
+        return story;
+    }
+    MessageAnswer look(const MessageRequest& request) const
+    {
+        MessageAnswer a = emptyAnswer(request);
         const ViewPtr view = find(request.queue);
         if (!view || request.id < view->stats.first || request.id >= view->stats.head)
             return a;
@@ -526,6 +616,7 @@ private:
         return {};
     }
     ActionAnswer run(const action::Checkpoint&) { return {}; }
+    ActionAnswer run(const auto&) { return {}; }
 
     // --- exchanges ---
     void changeExchange(const std::string& name, const std::function<void(ExchangeView&)>& f)

@@ -137,28 +137,16 @@ uint64_t EngineClient::expect(QObject* context, std::function<void(const Observe
 
 uint64_t EngineClient::requestPage(QObject* context, QueueNo queue, MessageId first, uint32_t count, PageDone done)
 {
-    if (!m_observer)
-        return 0;
     PageRequest request;
-    request.token = expect(context, [done = std::move(done)](const ObserverAnswer& a) { done(std::get<Page>(a)); });
     request.queue = queue;
     request.first = first;
     request.count = count;
-    m_observer->request(request);
-    return request.token;
+    return ask(context, std::move(request), std::move(done));
 }
 
 uint64_t EngineClient::requestMessage(QObject* context, QueueNo queue, MessageId id, MessageDone done)
 {
-    if (!m_observer)
-        return 0;
-    MessageRequest request;
-    request.token =
-        expect(context, [done = std::move(done)](const ObserverAnswer& a) { done(std::get<MessageAnswer>(a)); });
-    request.queue = queue;
-    request.id = id;
-    m_observer->request(request);
-    return request.token;
+    return ask(context, MessageRequest{0, queue, id}, std::move(done));
 }
 
 uint64_t EngineClient::submit(QObject* context, Action action, ActionDone done)

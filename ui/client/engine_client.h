@@ -53,6 +53,19 @@ public:
     // the token was forgotten, or another observer was set. Without an engine nothing happens and the token is 0.
     uint64_t requestPage(QObject* context, QueueNo queue, MessageId first, uint32_t count, PageDone done);
     uint64_t requestMessage(QObject* context, QueueNo queue, MessageId id, MessageDone done);
+    // The same for every kind of lookup; the token is set here. `done` takes what answers it.
+    template <typename Request>
+    uint64_t ask(QObject* context, Request request, std::function<void(const typename Request::Answer&)> done)
+    {
+        if (!m_observer)
+            return 0;
+        request.token = expect(context, [done = std::move(done)](const ObserverAnswer& answer) {
+            done(std::get<typename Request::Answer>(answer));
+        });
+        const uint64_t token = request.token;
+        m_observer->request(std::move(request));
+        return token;
+    }
     uint64_t submit(QObject* context, Action action, ActionDone done = {});
     void forget(uint64_t token);
 

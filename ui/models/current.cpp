@@ -1,6 +1,31 @@
 #include "ui/models/current.h"
 
+#include <utility>
+
 namespace tapedeck {
+
+namespace {
+
+class NothingSelected final : public MessageSelection {
+public:
+    QueueNo queue() const override { return {}; }
+    int64_t count() const override { return 0; }
+    std::vector<MessageId> ids(int64_t, size_t) const override { return {}; }
+};
+
+} // namespace
+
+Current::Current(QObject* parent)
+    : QObject(parent)
+    , m_selection(std::make_shared<NothingSelected>())
+{
+}
+
+void Current::setSelection(Selection selection)
+{
+    m_selection = std::move(selection);
+    Q_EMIT selectionChanged();
+}
 
 void Current::setQueue(QueueNo queue, const std::string& channel)
 {
@@ -22,6 +47,7 @@ void Current::set(QueueNo queue, const std::string& channel, const std::string& 
     m_exchange = exchange;
     if (otherQueue) {
         m_message = {};
+        setSelection(std::make_shared<NothingSelected>());
         Q_EMIT queueChanged();
         Q_EMIT messageChanged();
     }

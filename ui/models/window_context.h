@@ -3,6 +3,7 @@
 
 #include "ui/client/engine_client.h"
 #include "ui/models/current.h"
+#include "ui/models/filter_setting.h"
 #include "ui/models/time_text.h"
 #include "ui/models/undo_list.h"
 
@@ -32,6 +33,7 @@ struct WindowContext {
     UndoList& undo;
     ZoneSetting& zone;
     Messages& messages;
+    FilterSetting& filter;
 };
 
 } // namespace tapedeck

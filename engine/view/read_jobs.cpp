@@ -1,5 +1,7 @@
-#include "engine/view/page_reader.h"
+// Lookups that read messages: the rows of a page, and one whole message.
+#include "engine/view/lookup_job.h"
 
+#include "engine/base/check.h"
 #include "engine/base/limits.h"
 
 #include <algorithm>
@@ -13,7 +15,6 @@ namespace {
 constexpr size_t kReadBytes = size_t{4} << 20;
 // One message of the largest size with everything that belongs to it.
 constexpr size_t kMessageBytes = limits::kBodyBytesMax + limits::kKeyBytesMax + limits::kHeadersBytesMax + (64 << 10);
-constexpr const char* kQueueGone = "The queue is no longer there.";
 
 // A header is two texts.
 uint32_t countHeaders(std::string_view encoded)
@@ -40,27 +41,25 @@ MessageRow rowOf(const MessageView& message, uint32_t previewBytes)
     return row;
 }
 
-} // namespace
-
-// One request while it is worked on: reads as often as needed, then has its answer.
-class PageReader::Job : public MessageSink {
+// Reads as often as needed, then has its answer.
+class ReadJob : public LookupJob, private MessageSink {
 public:
-    Job(Broker& broker, QueuePtr queue, std::function<void()> later)
+    ReadJob(Broker& broker, QueuePtr queue, std::function<void()> later)
         : m_broker(broker)
         , m_queue(std::move(queue))
         , m_later(std::move(later))
     {
     }
-    ~Job() override
+    ~ReadJob() override
     {
         if (m_wait != 0)
             m_broker.cancel(m_wait);
     }
-    Job(const Job&) = delete;
-    Job& operator=(const Job&) = delete;
+    ReadJob(const ReadJob&) = delete;
+    ReadJob& operator=(const ReadJob&) = delete;
 
     // Reads on until the broker has to look something up or everything is there.
-    void run()
+    void run() final
     {
         while (!m_done && !m_reading) {
             const Want want = next();
@@ -71,9 +70,9 @@ public:
             m_wait = m_reading ? wait : 0;
         }
     }
-    bool done() const { return m_done; }
-    virtual ObserverAnswer takeAnswer() = 0;
+    bool done() const final { return m_done; }
 
+private:
     void onMessages(std::span<const MessageView> messages) final
     {
         answered();
@@ -121,19 +120,20 @@ private:
     bool m_done = false;
 };
 
-namespace {
-
-class PageJob final : public PageReader::Job {
+class PageJob final : public ReadJob {
 public:
     PageJob(Broker& broker, QueuePtr queue, std::function<void()> later, const PageRequest& request)
-        : Job(broker, std::move(queue), std::move(later))
+        : ReadJob(broker, std::move(queue), std::move(later))
         , m_left(std::min(request.count, limits::kPageRowsMax))
         , m_previewBytes(std::min(request.previewBytes, limits::kPagePreviewBytesMax))
         , m_from(request.first)
+        , m_ids(request.ids)
+        , m_page(emptyAnswer(request))
     {
-        m_page.token = request.token;
-        m_page.queue = request.queue;
-        m_page.first = request.first;
+        if (!m_ids.empty()) {
+            m_ids.resize(std::min<size_t>(m_ids.size(), limits::kPageRowsMax));
+            m_left = static_cast<uint32_t>(m_ids.size());
+        }
         if (m_left == 0)
             finish();
     }
@@ -145,14 +145,31 @@ public:
     }
 
 private:
-    Want next() const override { return {m_from, m_left, kReadBytes}; }
+    Want next() const override
+    {
+        if (m_ids.empty())
+            return {m_from, m_left, kReadBytes};
+        const size_t begin = m_ids.size() - m_left;
+        size_t end = begin + 1; // those that lie side by side are read at once
+        while (end < m_ids.size() && m_ids[end] == m_ids[end - 1] + 1)
+            ++end;
+        return {m_ids[begin], static_cast<uint32_t>(end - begin), kReadBytes};
+    }
 
     void arrived(std::span<const MessageView> messages) override
     {
-        for (const MessageView& message : messages.first(std::min<size_t>(messages.size(), m_left))) {
+        for (const MessageView& message : messages) {
+            if (m_left == 0)
+                break;
+            m_from = message.id + 1;
+            if (!m_ids.empty()) {
+                while (m_left > 0 && m_ids[m_ids.size() - m_left] < message.id) // gone
+                    --m_left;
+                if (m_left == 0 || m_ids[m_ids.size() - m_left] != message.id)
+                    continue;
+            }
             m_page.rows.push_back(rowOf(message, m_previewBytes));
             m_bytes += message.body.size();
-            m_from = message.id + 1;
             --m_left;
         }
         if (messages.empty() || m_left == 0 || m_bytes >= limits::kPageReadBytes || m_from >= m_broker.head(*m_queue))
@@ -188,21 +205,20 @@ private:
         }
     }
 
-    Page m_page;
-    uint32_t m_left;
+    uint32_t m_left; // rows still wanted; of m_ids the last ones
     uint32_t m_previewBytes;
     MessageId m_from;
+    std::vector<MessageId> m_ids;
+    Page m_page;
     size_t m_bytes = 0;
 };
 
-class MessageJob final : public PageReader::Job {
+class MessageJob final : public ReadJob {
 public:
     MessageJob(Broker& broker, QueuePtr queue, std::function<void()> later, const MessageRequest& request)
-        : Job(broker, std::move(queue), std::move(later))
+        : ReadJob(broker, std::move(queue), std::move(later))
+        , m_answer(emptyAnswer(request))
     {
-        m_answer.token = request.token;
-        m_answer.queue = request.queue;
-        m_answer.id = request.id;
     }
 
     ObserverAnswer takeAnswer() override { return std::move(m_answer); }
@@ -230,73 +246,16 @@ private:
     MessageAnswer m_answer;
 };
 
-ObserverAnswer queueGone(const PageRequest& request)
-{
-    Page page;
-    page.token = request.token;
-    page.queue = request.queue;
-    page.first = request.first;
-    page.error = kQueueGone;
-    return page;
-}
-
-ObserverAnswer queueGone(const MessageRequest& request)
-{
-    MessageAnswer answer;
-    answer.token = request.token;
-    answer.queue = request.queue;
-    answer.id = request.id;
-    answer.error = kQueueGone;
-    return answer;
-}
-
 } // namespace
 
-PageReader::PageReader(Broker& broker, Mailbox& mailbox, std::function<void()> later)
-    : m_broker(broker)
-    , m_mailbox(mailbox)
-    , m_later(std::move(later))
+LookupJobPtr makeJob(Broker& broker, QueuePtr queue, Later later, const PageRequest& request)
 {
+    return std::make_unique<PageJob>(broker, std::move(queue), std::move(later), request);
 }
 
-PageReader::~PageReader() = default;
-
-void PageReader::pump(Mailbox::Requests& requests)
+LookupJobPtr makeJob(Broker& broker, QueuePtr queue, Later later, const MessageRequest& request)
 {
-    for (const auto& job : m_jobs)
-        job->run();
-    reap();
-    const auto start = [this](auto& waiting, auto make) {
-        const auto request = waiting.front();
-        waiting.pop_front();
-        QueuePtr queue = m_broker.findQueue(request.queue);
-        if (!queue) {
-            m_mailbox.answer(queueGone(request));
-            return;
-        }
-        m_jobs.push_back(make(std::move(queue), request));
-        m_jobs.back()->run();
-        reap();
-    };
-    const auto room = [this] { return m_jobs.size() < limits::kObserverReadsMax && !m_mailbox.full(); };
-    while (!requests.messages.empty() && room()) // one message is what somebody looks at
-        start(requests.messages, [this](QueuePtr queue, const MessageRequest& request) {
-            return std::make_unique<MessageJob>(m_broker, std::move(queue), m_later, request);
-        });
-    while (!requests.pages.empty() && room())
-        start(requests.pages, [this](QueuePtr queue, const PageRequest& request) {
-            return std::make_unique<PageJob>(m_broker, std::move(queue), m_later, request);
-        });
-}
-
-void PageReader::reap()
-{
-    std::erase_if(m_jobs, [this](const std::unique_ptr<Job>& job) {
-        if (!job->done())
-            return false;
-        m_mailbox.answer(job->takeAnswer());
-        return true;
-    });
+    return std::make_unique<MessageJob>(broker, std::move(queue), std::move(later), request);
 }
 
 } // namespace tapedeck
