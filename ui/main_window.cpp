@@ -8,6 +8,7 @@
 #include "ui/panels/exchange_list.h"
 #include "ui/panels/exchange_panel.h"
 #include "ui/panels/file_publisher.h"
+#include "ui/panels/filter_bar.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_panel.h"
@@ -317,6 +318,7 @@ void MainWindow::saveLayout()
     settings.setValue(QStringLiteral("window/utc"), m_zone.zone() == Zone::utc);
     settings.setValue(QStringLiteral("window/theme"), static_cast<int>(m_theme.choice()));
     settings.setValue(QStringLiteral("window/inspector"), m_inspector->view());
+    settings.setValue(QStringLiteral("filter/mode"), m_messagePanel->filterBar()->mode());
 }
 
 void MainWindow::restoreLayout()
@@ -330,6 +332,8 @@ void MainWindow::restoreLayout()
         static_cast<Theme::Choice>(std::clamp(settings.value(QStringLiteral("window/theme")).toInt(), 0, 2)));
     m_inspector->setView(
         std::clamp(settings.value(QStringLiteral("window/inspector")).toInt(), 0, InspectorPanel::viewCount - 1));
+    m_messagePanel->filterBar()->setMode(static_cast<FilterBar::Mode>(
+        std::clamp<int>(settings.value(QStringLiteral("filter/mode")).toInt(), 0, FilterBar::modeCount - 1)));
     m_transportDock->hide(); // comes with the first replay
 }
 

@@ -1,6 +1,7 @@
 // The menus of the window: where every action is found, with its key.
 #include "ui/main_window.h"
 
+#include "ui/panels/filter_bar.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/jump_dialog.h"
 #include "ui/panels/message_panel.h"
@@ -138,7 +139,10 @@ void MainWindow::makeGoMenu()
     menu->addSeparator();
     menu->addActions({m_messagePanel->first, m_messagePanel->last});
     menu->addSeparator();
-    add(tr("&Filter queues"), "search", QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
+    menu->addActions({m_messagePanel->filterBar()->filter, m_messagePanel->filterBar()->clear,
+        m_messagePanel->nextMatch, m_messagePanel->previousMatch});
+    menu->addSeparator();
+    add(tr("Filter &queues"), "search", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q), [this] {
         m_queueDock->show();
         m_queues->filter()->setFocus();
         m_queues->filter()->selectAll();

@@ -6,6 +6,7 @@
 #include "ui/panels/bind_dialog.h"
 #include "ui/panels/clients_panel.h"
 #include "ui/panels/exchange_panel.h"
+#include "ui/panels/filter_bar.h"
 #include "ui/panels/fqd_import.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_panel.h"
@@ -199,6 +200,23 @@ private Q_SLOTS:
         QTRY_VERIFY(w->window->inspector()->tree()->isVisible());
         w->window->inspector()->tree()->expandAll();
         shoot(*w->window, QStringLiteral("window") + suffix);
+
+        FilterBar* filter = w->window->messagePanel()->filterBar();
+        for (const auto& [text, mode, name] :
+            {std::tuple{"json.city == \"Berlin\" && id > 1214000", FilterBar::onlyMatches, "filter"},
+                std::tuple{"json.express && id > 1213000", FilterBar::matchesBelow, "filter_below"},
+                std::tuple{
+                    "key startswith \"customer-1\" && id > 1214000", FilterBar::markedMatches, "filter_marked"}}) {
+            filter->setMode(mode);
+            w->window->filter().setText(QLatin1String(text));
+            QTRY_VERIFY(!w->window->messagePanel()->search()->running());
+            QTest::qWait(50);
+            if (mode == FilterBar::markedMatches)
+                w->window->filter().tryText(QStringLiteral("json.total > > 100"));
+            shoot(*w->window, QLatin1String(name) + suffix);
+        }
+        w->window->filter().setText({});
+        filter->setMode(FilterBar::onlyMatches);
 
         w->window->inspector()->setView(InspectorPanel::hexView);
         QTest::keyClick(w->window->messagePanel()->table(), Qt::Key_Space);

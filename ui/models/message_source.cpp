@@ -41,10 +41,86 @@ void MessageSource::setQueue(QueueNo queue)
     forgetAll();
     m_queue = queue;
     m_view = queue.value ? m_client.queue(queue) : nullptr;
-    m_begin = m_view ? static_cast<int64_t>(m_view->stats.first.value) : 0;
-    m_end = m_view ? static_cast<int64_t>(m_view->stats.head.value) : 0;
+    m_matches = nullptr; // they were of the other queue
+    setRange();
     Q_EMIT queueChanged();
     Q_EMIT rangeChanged();
+}
+
+// Returns whether it moved.
+bool MessageSource::setRange()
+{
+    const int64_t begin = m_matches ? m_matches->begin() : m_view ? static_cast<int64_t>(m_view->stats.first.value) : 0;
+    const int64_t end = m_matches ? m_matches->end() : m_view ? static_cast<int64_t>(m_view->stats.head.value) : 0;
+    const bool moved = begin != m_begin || end != m_end;
+    m_begin = begin;
+    m_end = end;
+    return moved;
+}
+
+void MessageSource::setMatches(std::shared_ptr<const MatchList> matches)
+{
+    if (matches == m_matches)
+        return;
+    forgetAll();
+    m_matches = std::move(matches);
+    setRange();
+    Q_EMIT matchesChanged();
+    Q_EMIT rangeChanged();
+}
+
+void MessageSource::matchesGrew()
+{
+    if (m_matches && setRange())
+        Q_EMIT rangeChanged();
+}
+
+MessageId MessageSource::idAt(int64_t row) const
+{
+    if (row < m_begin || row >= m_end)
+        return {};
+    return m_matches ? m_matches->at(row) : MessageId{static_cast<uint64_t>(row)};
+}
+
+int64_t MessageSource::rowOf(MessageId id) const
+{
+    if (m_matches)
+        return std::min(m_matches->lowerBound(id), m_end);
+    return std::clamp(static_cast<int64_t>(std::min<uint64_t>(id.value, INT64_MAX)), m_begin, m_end);
+}
+
+std::shared_ptr<const MessageSelection> MessageSource::selectionOf(const RowRanges& rows) const
+{
+    class Selection final : public MessageSelection {
+    public:
+        Selection(QueueNo queue, RowRanges rows, std::shared_ptr<const MatchList> matches)
+            : m_queue(queue)
+            , m_rows(std::move(rows))
+            , m_matches(std::move(matches))
+        {
+        }
+        QueueNo queue() const override { return m_queue; }
+        int64_t count() const override { return m_rows.count(); }
+        std::vector<MessageId> ids(int64_t from, size_t max) const override
+        {
+            std::vector<MessageId> ids;
+            for (const RowRanges::Range& range : m_rows.ranges()) {
+                const int64_t skip = std::min(from, range.end - range.begin);
+                from -= skip;
+                for (int64_t row = range.begin + skip; row < range.end && ids.size() < max; ++row)
+                    if (const MessageId id = m_matches ? m_matches->at(row) : MessageId{static_cast<uint64_t>(row)};
+                        id.value != 0)
+                        ids.push_back(id);
+            }
+            return ids;
+        }
+
+    private:
+        QueueNo m_queue;
+        RowRanges m_rows;
+        std::shared_ptr<const MatchList> m_matches;
+    };
+    return std::make_shared<Selection>(m_queue, rows, m_matches);
 }
 
 void MessageSource::onSnapshot()
@@ -61,11 +137,7 @@ void MessageSource::onSnapshot()
     const bool wasGone = !m_view;
     m_view = std::move(now);
     ++m_generation;
-    const auto begin = static_cast<int64_t>(m_view->stats.first.value);
-    const auto end = static_cast<int64_t>(m_view->stats.head.value);
-    const bool moved = begin != m_begin || end != m_end;
-    m_begin = begin;
-    m_end = end;
+    const bool moved = setRange();
     if (wasGone)
         Q_EMIT queueChanged();
     if (moved)
@@ -73,31 +145,33 @@ void MessageSource::onSnapshot()
     want(m_wantBegin, m_wantEnd); // what is on the screen may have other states now
 }
 
-const MessageSource::CachedPage* MessageSource::cached(int64_t id) const
+const MessageSource::CachedPage* MessageSource::cached(int64_t row) const
 {
-    const auto it = m_pages.find(pageOf(id));
+    const auto it = m_pages.find(pageOf(row));
     return it == m_pages.end() ? nullptr : &it->second;
 }
 
-const MessageRow* MessageSource::row(int64_t id) const
+const MessageRow* MessageSource::row(int64_t row) const
 {
-    const CachedPage* page = cached(id);
-    if (!page || page->page.rows.empty())
+    const CachedPage* page = cached(row);
+    if (!page)
         return nullptr;
-    const auto& rows = page->page.rows; // contiguous ids
-    const int64_t at = id - static_cast<int64_t>(rows.front().id.value);
-    return at >= 0 && at < static_cast<int64_t>(rows.size()) ? &rows[static_cast<size_t>(at)] : nullptr;
+    const auto& rows = page->page.rows; // in order of ids; some may be gone
+    const MessageId id = idAt(row);
+    const auto at =
+        std::lower_bound(rows.begin(), rows.end(), id, [](const MessageRow& r, MessageId i) { return r.id < i; });
+    return at != rows.end() && at->id == id ? &*at : nullptr;
 }
 
-const std::vector<std::string>* MessageSource::channelsAt(int64_t id) const
+const std::vector<std::string>* MessageSource::channelsAt(int64_t row) const
 {
-    const CachedPage* page = cached(id);
+    const CachedPage* page = cached(row);
     return page ? &page->page.channels : nullptr;
 }
 
-QString MessageSource::errorAt(int64_t id) const
+QString MessageSource::errorAt(int64_t row) const
 {
-    const CachedPage* page = cached(id);
+    const CachedPage* page = cached(row);
     return page && !page->page.error.empty() ? shownText(page->page.error) : QString();
 }
 
@@ -122,27 +196,32 @@ void MessageSource::want(int64_t begin, int64_t end)
         const auto it = m_pages.find(page);
         if (it != m_pages.end())
             it->second.used = ++m_useClock;
-        if ((it == m_pages.end() || it->second.generation != m_generation) && !m_pending.contains(page)
-            && m_pending.size() < kPendingMax)
+        // A page of matches has no rows too many or too few as long as nobody finds more.
+        const bool good = it != m_pages.end() && it->second.generation == m_generation && it->second.end == endOf(page);
+        if (!good && !m_pending.contains(page) && m_pending.size() < kPendingMax)
             ask(page);
     }
 }
 
 void MessageSource::ask(int64_t page)
 {
-    const int64_t first = std::max<int64_t>(page * kRowsPerPage, std::max<int64_t>(m_begin, 1));
-    const int64_t end = std::min((page + 1) * static_cast<int64_t>(kRowsPerPage), m_end);
+    const int64_t first = std::max<int64_t>(page * kRowsPerPage, std::max<int64_t>(m_begin, m_matches ? 0 : 1));
+    const int64_t end = endOf(page);
     if (first >= end)
         return;
-    const uint64_t generation = m_generation;
-    const uint64_t token =
-        m_client.requestPage(this, m_queue, MessageId{static_cast<uint64_t>(first)}, static_cast<uint32_t>(end - first),
-            [this, page, generation](const Page& answer) { store(page, generation, answer); });
+    PageRequest request;
+    request.queue = m_queue;
+    request.first = idAt(first);
+    request.count = static_cast<uint32_t>(end - first);
+    for (int64_t row = first; m_matches && row < end; ++row)
+        request.ids.push_back(idAt(row));
+    const uint64_t token = m_client.ask(this, std::move(request),
+        [this, page, end, generation = m_generation](const Page& answer) { store(page, generation, end, answer); });
     if (token)
         m_pending.emplace(page, token);
 }
 
-void MessageSource::store(int64_t page, uint64_t generation, const Page& answer)
+void MessageSource::store(int64_t page, uint64_t generation, int64_t end, const Page& answer)
 {
     m_pending.erase(page);
     CachedPage& slot = m_pages[page];
@@ -150,6 +229,7 @@ void MessageSource::store(int64_t page, uint64_t generation, const Page& answer)
     slot.page = answer;
     slot.bytes = bytesOf(slot.page);
     slot.generation = generation;
+    slot.end = end;
     slot.used = ++m_useClock;
     m_bytes += slot.bytes;
     evict(page);

@@ -1,5 +1,5 @@
-// The centre: timeline strip, pause notice, and the table of the current queue's messages, with what can be done to a
-// message. GUI thread.
+// The centre: the filter, timeline strip, pause notice, and the table of the current queue's messages, with what can be
+// done to a message. GUI thread.
 #pragma once
 
 #include "ui/models/window_context.h"
@@ -7,12 +7,18 @@
 
 #include <QAction>
 #include <QHash>
+#include <QMenu>
 #include <QWidget>
 
 #include <map>
 
+class QSplitter;
+
 namespace tapedeck {
 
+class FilterBar;
+class MatchStrip;
+class MessageSearch;
 class MessageSource;
 class MessageTable;
 class NoticeBar;
@@ -30,10 +36,15 @@ public:
 
     MessageTable* table() const { return m_table; }
     TimelineStrip* timeline() const { return m_timeline; }
+    FilterBar* filterBar() const { return m_filterBar; }
+    MessageSearch* search() const { return m_search; }
+    // The list of its own in which matches are shown below all messages.
+    MessageTable* matchTable() const { return m_matchTable; }
+    MatchStrip* matchStrip() const { return m_strip; }
     // Shows the message at an id or time of the current queue.
     void goTo(const SeekTarget& target);
 
-    QAction *tail, *copyBody, *copyId, *replaySelection, *first, *last;
+    QAction *tail, *copyBody, *copyId, *replaySelection, *first, *last, *nextMatch, *previousMatch;
 
 Q_SIGNALS:
     void replayRequested(tapedeck::MessageId first, tapedeck::MessageId last);
@@ -41,6 +52,13 @@ Q_SIGNALS:
 
 private:
     void makeActions();
+    void layOut();
+    void connectFilter();
+    void searchAgain();
+    void showMatches();
+    void onMatches();
+    void stepMatch(int step);
+    void narrowBy(QMenu& menu);
     void onPause();
     void onCurrentMessage();
     void copySelectedBodies();
@@ -53,9 +71,15 @@ private:
     WindowContext& m_context;
     Seeker& m_seeker;
     MessageSource* m_source;
+    MessageSearch* m_search;
+    FilterBar* m_filterBar;
     TimelineStrip* m_timeline;
     NoticeBar* m_notice;
     MessageTable* m_table;
+    MatchStrip* m_strip;
+    MessageSource* m_matchSource;
+    MessageTable* m_matchTable;
+    QSplitter* m_tables;
     struct FlagTime {
         MessageId cursor;
         Time time;

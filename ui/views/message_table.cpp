@@ -93,6 +93,10 @@ MessageTable::MessageTable(MessageSource& source, ZoneSetting& zone, QWidget* pa
         setRowRange(0, 0);
         setFollowing(true);
     });
+    connect(&m_source, &MessageSource::matchesChanged, this, [this] {
+        setRowRange(0, 0); // what is held back by a pause stays so
+        onRange();
+    });
     connect(&m_source, &MessageSource::rangeChanged, this, &MessageTable::onRange);
     connect(&m_source, &MessageSource::rowsChanged, this, [this](qint64 begin, qint64 end) {
         if (begin < visibleEnd() && end > topRow())
@@ -106,11 +110,11 @@ MessageTable::MessageTable(MessageSource& source, ZoneSetting& zone, QWidget* pa
             setFollowing(true);
         m_onPurpose = m_onPurpose && !m_following;
     });
-    connect(this, &RowView::currentRowChanged, this, [this](qint64 id) {
-        if (!QAccessible::isActive() || id == kNone)
+    connect(this, &RowView::currentRowChanged, this, [this](qint64 row) {
+        if (!QAccessible::isActive() || row == kNone)
             return;
         QAccessibleEvent focus(this, QAccessible::Focus);
-        focus.setChild(static_cast<int>(std::min<int64_t>((id - rowBegin()) * columnCount, INT_MAX)));
+        focus.setChild(static_cast<int>(std::min<int64_t>((row - rowBegin()) * columnCount, INT_MAX)));
         QAccessible::updateAccessibility(&focus);
     });
     connect(&m_zone, &ZoneSetting::changed, viewport(), qOverload<>(&QWidget::update));
@@ -151,14 +155,13 @@ void MessageTable::onRange()
 {
     const uint64_t before = m_following ? 0 : newRows();
     if (m_following)
-        m_heldEnd = m_source.end();
-    m_heldEnd = std::clamp(m_heldEnd, m_source.begin(), std::max(m_source.begin(), m_source.end()));
+        m_held = m_source.head();
     if (m_source.begin() != rowBegin()
         && QAccessible::isActive()) { // rows are told apart by their distance to the first
         QAccessibleTableModelChangeEvent event(this, QAccessibleTableModelChangeEvent::ModelReset);
         QAccessible::updateAccessibility(&event);
     }
-    setRowRange(m_source.begin(), m_heldEnd);
+    setRowRange(m_source.begin(), m_following ? m_source.end() : m_source.rowOf(m_held));
     if (m_following)
         scrollToEnd();
     m_source.want(topRow(), visibleEnd());
@@ -168,7 +171,7 @@ void MessageTable::onRange()
 
 uint64_t MessageTable::newRows() const
 {
-    return m_following ? 0 : static_cast<uint64_t>(std::max<int64_t>(0, m_source.end() - m_heldEnd));
+    return m_following ? 0 : static_cast<uint64_t>(std::max<int64_t>(0, m_source.end() - m_source.rowOf(m_held)));
 }
 
 void MessageTable::setFollowing(bool on)
@@ -181,18 +184,33 @@ void MessageTable::setFollowing(bool on)
     Q_EMIT followingChanged();
 }
 
-void MessageTable::goTo(int64_t id)
+void MessageTable::goTo(int64_t row)
 {
-    if (id < m_source.begin() || id >= m_source.end())
+    if (row < m_source.begin() || row >= m_source.end())
         return;
-    if (id + visibleRows() / 2 < m_source.end() && m_following)
+    if (row + visibleRows() / 2 < m_source.end() && m_following)
         setFollowing(false);
-    if (!m_following && id >= m_heldEnd) {
-        m_heldEnd = m_source.end();
+    if (!m_following && row >= rowEnd()) {
+        m_held = m_source.head();
         onRange();
     }
-    setCurrentRow(id, true);
+    setCurrentRow(row, true);
     m_source.want(topRow(), visibleEnd());
+}
+
+bool MessageTable::goToMessage(MessageId id)
+{
+    const int64_t row = m_source.rowOf(id);
+    if (m_source.idAt(row) != id)
+        return false;
+    goTo(row);
+    return true;
+}
+
+void MessageTable::setHighlights(std::shared_ptr<const MatchList> matches)
+{
+    m_highlights = std::move(matches);
+    viewport()->update();
 }
 
 void MessageTable::placeHeader()
@@ -258,9 +276,9 @@ QString MessageTable::timeText(Time time) const
     return text.startsWith(now.toString(QStringLiteral("yyyy-MM-dd"))) ? text.mid(11) : text;
 }
 
-QString MessageTable::stateText(int64_t id, const MessageRow& row) const
+QString MessageTable::stateText(int64_t at, const MessageRow& row) const
 {
-    const std::vector<std::string>* channels = m_source.channelsAt(id);
+    const std::vector<std::string>* channels = m_source.channelsAt(at);
     QString text;
     for (size_t i = 0; channels && i < channels->size() && i < row.states.size(); ++i) {
         if (i)
@@ -270,59 +288,62 @@ QString MessageTable::stateText(int64_t id, const MessageRow& row) const
     return text;
 }
 
-QString MessageTable::cellText(int64_t id, int column) const
+QString MessageTable::cellText(int64_t row, int column) const
 {
     if (column == idColumn)
-        return groupedText(static_cast<uint64_t>(id));
-    const MessageRow* row = m_source.row(id);
-    if (!row) {
-        const QString error = m_source.errorAt(id);
+        return groupedText(m_source.idAt(row).value);
+    const MessageRow* message = m_source.row(row);
+    if (!message) {
+        const QString error = m_source.errorAt(row);
         return !error.isEmpty() && column == previewColumn ? error : QStringLiteral("\u2026");
     }
     switch (column) {
     case timeColumn:
-        return timeText(row->time);
+        return timeText(message->time);
     case keyColumn:
-        return shownText(row->key, Lines::single, 200);
+        return shownText(message->key, Lines::single, 200);
     case sizeColumn:
-        return bytesText(row->bodyBytes);
+        return bytesText(message->bodyBytes);
     case stateColumn:
-        return stateText(id, *row);
+        return stateText(row, *message);
     default: {
-        QString text = shownText(row->preview, Lines::single, 240);
-        if (row->bodyBytes > row->preview.size() && !text.endsWith(QChar(0x2026)))
+        QString text = shownText(message->preview, Lines::single, 240);
+        if (message->bodyBytes > message->preview.size() && !text.endsWith(QChar(0x2026)))
             text += QChar(0x2026);
         return text;
     }
     }
 }
 
-QString MessageTable::rowSentence(int64_t id) const
+QString MessageTable::rowSentence(int64_t row) const
 {
-    const MessageRow* row = m_source.row(id);
-    if (!row)
-        return tr("Message %1, loading").arg(id);
-    QString text = tr("Message %1, %2").arg(id).arg(timeText(row->time));
-    if (!row->key.empty())
-        text += tr(", key %1").arg(shownText(row->key, Lines::single, 200));
-    text += tr(", %1").arg(bytesText(row->bodyBytes));
-    const std::vector<std::string>* channels = m_source.channelsAt(id);
-    for (size_t i = 0; channels && i < channels->size() && i < row->states.size(); ++i)
-        text += tr(", %1: %2").arg(shownText((*channels)[i]), wordOf(row->states[i]));
-    return text + tr(". %1").arg(shownText(row->preview, Lines::single, 240));
+    const MessageId id = m_source.idAt(row);
+    const MessageRow* message = m_source.row(row);
+    if (!message)
+        return tr("Message %1, loading").arg(id.value);
+    QString text = tr("Message %1, %2").arg(id.value).arg(timeText(message->time));
+    if (!message->key.empty())
+        text += tr(", key %1").arg(shownText(message->key, Lines::single, 200));
+    text += tr(", %1").arg(bytesText(message->bodyBytes));
+    if (m_highlights && m_highlights->contains(id))
+        text += tr(", matches the filter");
+    const std::vector<std::string>* channels = m_source.channelsAt(row);
+    for (size_t i = 0; channels && i < channels->size() && i < message->states.size(); ++i)
+        text += tr(", %1: %2").arg(shownText((*channels)[i]), wordOf(message->states[i]));
+    return text + tr(". %1").arg(shownText(message->preview, Lines::single, 240));
 }
 
-QRect MessageTable::cellRect(int64_t id, int column) const
+QRect MessageTable::cellRect(int64_t row, int column) const
 {
-    const QRect row = rowRect(id);
-    return {m_header->sectionViewportPosition(column), row.y(), m_header->sectionSize(column), row.height()};
+    const QRect whole = rowRect(row);
+    return {m_header->sectionViewportPosition(column), whole.y(), m_header->sectionSize(column), whole.height()};
 }
 
-void MessageTable::paintCell(QPainter& painter, const QRect& rect, int64_t id, int column, const QColor& colour) const
+void MessageTable::paintCell(QPainter& painter, const QRect& rect, int64_t row, int column, const QColor& colour) const
 {
     const int pad = fontMetrics().averageCharWidth() / 2 + 1;
     const bool right = column == idColumn || column == sizeColumn;
-    const QString text = cellText(id, column);
+    const QString text = cellText(row, column);
     const QRect inner = rect.adjusted(pad, 0, -pad, 0);
     painter.setPen(colour);
     const QString shown = fontMetrics().horizontalAdvance(text.left(inner.width())) > inner.width()
@@ -331,29 +352,35 @@ void MessageTable::paintCell(QPainter& painter, const QRect& rect, int64_t id, i
     painter.drawText(inner, Qt::TextSingleLine | Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft), shown);
 }
 
-void MessageTable::paintRow(QPainter& painter, int64_t id, const QRect& rect)
+void MessageTable::paintRow(QPainter& painter, int64_t row, const QRect& rect)
 {
     const Colours& colours = Colours::of(palette());
-    const MessageRow* row = m_source.row(id);
-    const bool selected = selection().contains(id);
+    const MessageRow* message = m_source.row(row);
+    const bool selected = selection().contains(row);
     const QPalette::ColorGroup group = hasFocus() ? QPalette::Active : QPalette::Inactive;
+    const bool highlighted = m_highlights && m_highlights->contains(m_source.idAt(row));
     if (selected)
         painter.fillRect(rect, palette().color(group, QPalette::Highlight));
-    else if (!row)
+    else if (!message)
         painter.fillRect(rect, colours.loading);
-    else if (id % 2)
+    else if (highlighted)
+        painter.fillRect(rect, colours.infoFill);
+    else if (row % 2)
         painter.fillRect(rect, palette().color(QPalette::AlternateBase));
+    if (highlighted) // seen where the row is selected, too
+        painter.fillRect(
+            QRect(0, rect.y(), std::max(2, fontMetrics().averageCharWidth() / 3), rect.height()), colours.accent);
     const QColor text = selected ? palette().color(group, QPalette::HighlightedText) : colours.text;
     const QColor muted = selected ? text : colours.muted;
-    const bool failed = !row && !m_source.errorAt(id).isEmpty();
+    const bool failed = !message && !m_source.errorAt(row).isEmpty();
     for (int column = 0; column < columnCount; ++column) {
-        const QRect cell = cellRect(id, column);
+        const QRect cell = cellRect(row, column);
         if (cell.right() < 0 || cell.left() > viewport()->width())
             continue;
-        const bool secondary = column == idColumn || column == sizeColumn || !row;
-        paintCell(painter, cell, id, column, failed && !selected ? colours.bad : secondary ? muted : text);
+        const bool secondary = column == idColumn || column == sizeColumn || !message;
+        paintCell(painter, cell, row, column, failed && !selected ? colours.bad : secondary ? muted : text);
     }
-    if (id == currentRow() && hasFocus()) {
+    if (row == currentRow() && hasFocus()) {
         painter.setPen(QPen(selected ? text : colours.accent, 1, Qt::DotLine));
         painter.drawRect(rect.adjusted(0, 0, -1, -1));
     }
@@ -362,9 +389,10 @@ void MessageTable::paintRow(QPainter& painter, int64_t id, const QRect& rect)
 void MessageTable::paintEmpty(QPainter& painter)
 {
     painter.setPen(Colours::of(palette()).muted);
-    const QString text = m_source.queue().value != 0 ? tr("No messages in this queue yet.")
-        : m_emptyText.isEmpty()                      ? tr("Choose a queue on the left to see its messages.")
-                                                     : m_emptyText;
+    const QString text = m_source.filtered() ? tr("No message matches the filter so far.")
+        : m_source.queue().value != 0        ? tr("No messages in this queue yet.")
+        : m_emptyText.isEmpty()              ? tr("Choose a queue on the left to see its messages.")
+                                             : m_emptyText;
     painter.drawText(viewport()->rect().marginsRemoved(QMargins() + fontMetrics().height()),
         Qt::AlignCenter | Qt::TextWordWrap, text);
 }

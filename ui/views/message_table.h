@@ -1,5 +1,5 @@
-// The table of one queue's messages: rows are message ids, cells are painted from the page cache, the tail is followed
-// until it is paused. GUI thread. Looking never consumes.
+// The table of one queue's messages: rows are positions of its source, cells are painted from the page cache, the tail
+// is followed until it is paused. GUI thread. Looking never consumes.
 #pragma once
 
 #include "ui/models/message_source.h"
@@ -21,10 +21,15 @@ public:
     QHeaderView* header() const { return m_header; }
     static QString columnName(int column);
     // What a cell shows; "…" while loading.
-    QString cellText(int64_t id, int column) const;
+    QString cellText(int64_t row, int column) const;
     // One sentence for a screen reader.
-    QString rowSentence(int64_t id) const;
-    QRect cellRect(int64_t id, int column) const;
+    QString rowSentence(int64_t row) const;
+    QRect cellRect(int64_t row, int column) const;
+    // The current message; 0 if there is none.
+    MessageId currentId() const { return m_source.idAt(currentRow()); }
+    // These stand out among all others; null: none.
+    void setHighlights(std::shared_ptr<const MatchList> matches);
+    const std::shared_ptr<const MatchList>& highlights() const { return m_highlights; }
 
     // Following: the newest row is kept in view. Paused: the rows stand still and newRows() grows.
     bool following() const { return m_following; }
@@ -35,7 +40,9 @@ public:
     // Paused by Space or the menu, not by having scrolled up.
     bool pausedOnPurpose() const { return !m_following && m_onPurpose; }
     // Shows a row even if it is newer than what a pause holds back.
-    void goTo(int64_t id);
+    void goTo(int64_t row);
+    // The same by id, if the message is among those shown. Returns whether it is.
+    bool goToMessage(MessageId id);
 
 Q_SIGNALS:
     void followingChanged();
@@ -55,16 +62,17 @@ private:
     void placeHeader();
     void setDefaultWidths();
     QString timeText(Time time) const;
-    QString stateText(int64_t id, const MessageRow& row) const;
-    void paintCell(QPainter& painter, const QRect& rect, int64_t id, int column, const QColor& colour) const;
+    QString stateText(int64_t at, const MessageRow& row) const;
+    void paintCell(QPainter& painter, const QRect& rect, int64_t row, int column, const QColor& colour) const;
 
     MessageSource& m_source;
     QString m_emptyText;
+    std::shared_ptr<const MatchList> m_highlights;
     ZoneSetting& m_zone;
     QHeaderView* m_header;
     bool m_following = true;
     bool m_onPurpose = false;
-    int64_t m_heldEnd = 0; // while paused
+    MessageId m_held; // while paused: messages from here on are held back
 };
 
 } // namespace tapedeck

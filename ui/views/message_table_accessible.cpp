@@ -33,7 +33,7 @@ public:
     QAccessible::Role role() const override { return QAccessible::Cell; }
     QRect rect() const override
     {
-        const QRect cell = m_table->cellRect(id(), m_column);
+        const QRect cell = m_table->cellRect(at(), m_column);
         return {m_table->viewport()->mapToGlobal(cell.topLeft()), cell.size()};
     }
     QString text(QAccessible::Text kind) const override
@@ -42,7 +42,7 @@ public:
             return {};
         // The first cell speaks for the row: that is what is read when the row is focused.
         if (kind == QAccessible::Name)
-            return m_column == 0 ? m_table->rowSentence(id()) : m_table->cellText(id(), m_column);
+            return m_column == 0 ? m_table->rowSentence(at()) : m_table->cellText(at(), m_column);
         return {};
     }
     void setText(QAccessible::Text, const QString&) override { }
@@ -50,8 +50,8 @@ public:
     {
         QAccessible::State s;
         s.selectable = s.focusable = s.readOnly = true;
-        s.selected = m_table->selection().contains(id());
-        s.focused = m_table->hasFocus() && m_table->currentRow() == id();
+        s.selected = m_table->selection().contains(at());
+        s.focused = m_table->hasFocus() && m_table->currentRow() == at();
         return s;
     }
     void* interface_cast(QAccessible::InterfaceType type) override
@@ -59,7 +59,7 @@ public:
         return type == QAccessible::TableCellInterface ? static_cast<QAccessibleTableCellInterface*>(this) : nullptr;
     }
 
-    bool isSelected() const override { return m_table->selection().contains(id()); }
+    bool isSelected() const override { return m_table->selection().contains(at()); }
     QList<QAccessibleInterface*> columnHeaderCells() const override { return {}; }
     QList<QAccessibleInterface*> rowHeaderCells() const override { return {}; }
     int columnIndex() const override { return m_column; }
@@ -69,7 +69,7 @@ public:
     QAccessibleInterface* table() const override { return parent(); }
 
 private:
-    int64_t id() const { return m_table->rowBegin() + m_row; }
+    int64_t at() const { return m_table->rowBegin() + m_row; }
 
     QPointer<MessageTable> m_table;
     int m_row, m_column;
@@ -100,12 +100,12 @@ public:
     QAccessibleInterface* childAt(int x, int y) const override
     {
         const QPoint at = m_table->viewport()->mapFromGlobal(QPoint(x, y));
-        const int64_t id = m_table->rowAt(at.y());
-        if (id == RowView::kNone)
+        const int64_t row = m_table->rowAt(at.y());
+        if (row == RowView::kNone)
             return nullptr;
         for (int column = 0; column < MessageTable::columnCount; ++column)
-            if (m_table->cellRect(id, column).contains(at))
-                return cellAt(static_cast<int>(id - m_table->rowBegin()), column);
+            if (m_table->cellRect(row, column).contains(at))
+                return cellAt(static_cast<int>(row - m_table->rowBegin()), column);
         return nullptr;
     }
     QAccessibleInterface* focusChild() const override
@@ -151,8 +151,8 @@ public:
     {
         QList<int> rows; // as many as someone may want to hear of
         for (const RowRanges::Range& range : m_table->selection().ranges())
-            for (int64_t id = range.begin; id < range.end && rows.size() < kCellsMax; ++id)
-                rows.append(static_cast<int>(id - m_table->rowBegin()));
+            for (int64_t row = range.begin; row < range.end && rows.size() < kCellsMax; ++row)
+                rows.append(static_cast<int>(row - m_table->rowBegin()));
         return rows;
     }
     bool isColumnSelected(int) const override { return false; }
