@@ -22,6 +22,7 @@
 #include "ui/panels/shared_queue_bar.h"
 #include "ui/panels/status_line.h"
 #include "ui/panels/tape_files.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/panels/transport_panel.h"
 #include "ui/panels/upstreams_panel.h"
 #include "ui/panels/welcome_card.h"
@@ -55,6 +56,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_files(new TapeFiles(m_context, workspace, this))
     , m_queueActions(new QueueActions(m_context, this))
     , m_queues(new QueuePanel(m_context, *m_queueActions, this))
+    , m_timeline(new TimelinePanel(m_context, *m_seeker, this))
     , m_messagePanel(new MessagePanel(m_context, *m_seeker, this))
     , m_inspector(new InspectorPanel(m_context, this))
     , m_publish(new PublishPanel(m_context, this))
@@ -110,6 +112,8 @@ void MainWindow::makeCentre()
     queue->setContentsMargins(0, 0, 0, 0);
     queue->setSpacing(0);
     queue->addWidget(m_sharedQueueBar);
+    queue->addWidget(m_messagePanel->filterBar());
+    queue->addWidget(m_timeline);
     queue->addWidget(m_messagePanel, 1);
     m_page->addWidget(m_exchangePanel);
     m_page->addWidget(below);
@@ -205,6 +209,7 @@ void MainWindow::connectPanels()
             m_state->show(NoticeBar::Kind::info, what);
     });
     connectExchange();
+    connectTimeline();
     onSnapshot();
 }
 
@@ -294,7 +299,7 @@ void MainWindow::askGoTo()
 void MainWindow::cyclePanes(int step)
 {
     const QList<QWidget*> all = {m_queues->tree(), m_exchanges->tree(), m_exchangePanel->bindings(),
-        m_messagePanel->timeline(), m_messagePanel->table(), m_inspector->viewWidget(), m_publish->firstWidget(),
+        m_timeline->strip(), m_messagePanel->table(), m_inspector->viewWidget(), m_publish->firstWidget(),
         m_clients->table(), m_upstreams->table()};
     QList<QWidget*> panes;
     for (QWidget* pane : all)

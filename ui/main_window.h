@@ -30,6 +30,7 @@ class SharedQueueBar;
 class StatusLine;
 class TapeFiles;
 class Theme;
+class TimelinePanel;
 class TransportPanel;
 class UpstreamsPanel;
 class WelcomeCard;
@@ -53,6 +54,7 @@ public:
     FilterSetting& filter() { return m_filter; }
     QueuePanel* queues() const { return m_queues; }
     MessagePanel* messagePanel() const { return m_messagePanel; }
+    TimelinePanel* timeline() const { return m_timeline; }
     InspectorPanel* inspector() const { return m_inspector; }
     PublishPanel* publisher() const { return m_publish; }
     TransportPanel* transport() const { return m_transport; }
@@ -86,6 +88,7 @@ private:
     void makeHelpMenu();
     void connectPanels();
     void connectExchange();
+    void connectTimeline();
     void followExchange();
     void chooseFqdImport();
     void saveLayout();
@@ -113,6 +116,7 @@ private:
     TapeFiles* m_files;
     QueueActions* m_queueActions;
     QueuePanel* m_queues;
+    TimelinePanel* m_timeline;
     MessagePanel* m_messagePanel;
     InspectorPanel* m_inspector;
     PublishPanel* m_publish;

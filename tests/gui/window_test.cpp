@@ -18,6 +18,7 @@
 #include "ui/panels/replay_dialog.h"
 #include "ui/panels/seek_dialog.h"
 #include "ui/panels/tape_files.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/panels/transport_panel.h"
 #include "ui/panels/welcome_card.h"
 #include "ui/views/hex_view.h"
@@ -203,7 +204,7 @@ private Q_SLOTS:
     void aFlagOfTheTimelineIsDraggedBack()
     {
         Rig rig(orders);
-        TimelineStrip* strip = rig.window->messagePanel()->timeline();
+        TimelineStrip* strip = rig.window->timeline()->strip();
         QTRY_COMPARE(strip->flags().size(), size_t{1});
         QTRY_COMPARE(
             strip->flags()[0].time.micros, (FakeObserver::kStart + Duration{900 * FakeObserver::kStep.micros}).micros);
@@ -477,11 +478,11 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(rig.window.get()));
         rig.window->queues()->tree()->setFocus();
         QTest::keyClick(rig.window.get(), Qt::Key_F6);
-        QCOMPARE(rig.window->focusWidget(), rig.window->messagePanel()->timeline());
+        QCOMPARE(rig.window->focusWidget(), rig.window->timeline()->strip());
         QTest::keyClick(rig.window.get(), Qt::Key_F6);
         QCOMPARE(rig.window->focusWidget(), rig.table());
         QTest::keyClick(rig.window.get(), Qt::Key_F6, Qt::ShiftModifier);
-        QCOMPARE(rig.window->focusWidget(), rig.window->messagePanel()->timeline());
+        QCOMPARE(rig.window->focusWidget(), rig.window->timeline()->strip());
     }
 
     void theLayoutComesBack()

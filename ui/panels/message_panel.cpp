@@ -10,7 +10,6 @@
 #include "ui/views/match_strip.h"
 #include "ui/views/message_table.h"
 #include "ui/views/theme.h"
-#include "ui/views/timeline_strip.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -19,9 +18,6 @@
 
 namespace tapedeck {
 
-// Flags drawn at most: with more, none could be told from the others.
-static constexpr size_t kFlagsMax = 24;
-
 MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
@@ -29,7 +25,6 @@ MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* pare
     , m_source(new MessageSource(context.client, this))
     , m_search(new MessageSearch(context.client, this))
     , m_filterBar(new FilterBar(context, *m_search, this))
-    , m_timeline(new TimelineStrip(context.zone, this))
     , m_notice(new NoticeBar(this))
     , m_table(new MessageTable(*m_source, context.zone, this))
     , m_strip(new MatchStrip(this))
@@ -42,7 +37,6 @@ MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* pare
     connectFilter();
 
     connect(&context.current, &Current::queueChanged, this, [this] {
-        m_flagTimes.clear();
         m_source->setQueue(m_context.current.queue());
         searchAgain();
     });
@@ -56,10 +50,9 @@ MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* pare
         if (id.value != 0 && id != m_table->currentId())
             m_table->goToMessage(id);
     });
-    connect(m_source, &MessageSource::rangeChanged, this, &MessagePanel::refreshTimeline);
-    connect(m_source, &MessageSource::rowsChanged, this, &MessagePanel::refreshTimeline);
-    connect(&context.client, &EngineClient::snapshotChanged, this, &MessagePanel::refreshTimeline);
-    connect(m_table, &RowView::viewChanged, this, &MessagePanel::refreshTimeline);
+    connect(m_source, &MessageSource::rangeChanged, this, &MessagePanel::tellVisibleTimes);
+    connect(m_source, &MessageSource::rowsChanged, this, &MessagePanel::tellVisibleTimes);
+    connect(m_table, &RowView::viewChanged, this, &MessagePanel::tellVisibleTimes);
     connect(m_table, &RowView::viewChanged, this, &MessagePanel::count);
     connect(m_table, &RowView::selectionChanged, this, &MessagePanel::count);
     connect(m_table, &RowView::selectionChanged, this,
@@ -69,14 +62,6 @@ MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* pare
     connect(m_table, &MessageTable::followingChanged, this, &MessagePanel::onPause);
     connect(m_table, &MessageTable::newRowsChanged, this, &MessagePanel::onPause);
     connect(m_notice, &NoticeBar::actionTriggered, this, [this] { m_table->setFollowing(true); });
-    connect(m_timeline, &TimelineStrip::jumpRequested, this, [this](Time time) { goTo(SeekTarget::toTime(time)); });
-    connect(m_timeline, &TimelineStrip::previewRequested, this, [this](const std::string& channel, Time time) {
-        m_seeker.preview(m_source->queue(), channel, SeekTarget::toTime(time),
-            [this](const QString& text) { m_timeline->setPreview(text); });
-    });
-    connect(m_timeline, &TimelineStrip::seekRequested, this, [this](const std::string& channel, Time time) {
-        m_seeker.seek(m_source->queue(), channel, SeekTarget::toTime(time));
-    });
 }
 
 void MessagePanel::layOut()
@@ -102,8 +87,6 @@ void MessagePanel::layOut()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_filterBar);
-    layout->addWidget(m_timeline);
     layout->addWidget(m_notice);
     layout->addWidget(m_tables, 1);
 }
@@ -324,61 +307,14 @@ void MessagePanel::narrowBy(QMenu& menu)
         narrow->addAction(m_filterBar->clear);
 }
 
-// Between first and last as if messages came evenly; replaced as soon as the row itself is known.
-Time MessagePanel::approximateTime(MessageId id) const
+void MessagePanel::tellVisibleTimes()
 {
-    const QueueStats& stats = m_source->view()->stats;
-    if (const MessageRow* row = m_source->row(m_source->rowOf(id)); row && row->id == id)
-        return row->time;
-    if (id >= stats.head || stats.head <= stats.first)
-        return stats.lastTime;
-    if (id <= stats.first)
-        return stats.firstTime;
-    const double part = static_cast<double>(id - stats.first) / static_cast<double>(stats.head - stats.first);
-    return stats.firstTime
-        + Duration{static_cast<int64_t>(part * static_cast<double>((stats.lastTime - stats.firstTime).micros))};
-}
-
-void MessagePanel::askFlagTime(const ChannelStats& channel)
-{
-    FlagTime& known = m_flagTimes[channel.name];
-    if (known.cursor == channel.cursor || known.asking || channel.cursor >= m_source->view()->stats.head)
-        return;
-    known.asking = true;
-    m_context.client.requestPage(this, m_source->queue(), channel.cursor, 1,
-        [this, name = channel.name, cursor = channel.cursor, queue = m_source->queue()](const Page& page) {
-            if (queue != m_source->queue() || page.rows.empty())
-                return;
-            m_flagTimes[name] = {cursor, page.rows.front().time, false};
-            refreshTimeline();
-        });
-}
-
-void MessagePanel::refreshTimeline()
-{
-    const QueueView* queue = m_source->view();
-    const bool any = queue && queue->stats.head > queue->stats.first;
-    m_timeline->setVisible(any);
-    if (!any)
-        return;
-    m_timeline->setRange(queue->stats.firstTime, queue->stats.lastTime);
     const MessageRow* top = m_source->row(m_table->topRow());
     const MessageRow* bottom = m_source->row(m_table->visibleEnd() - 1);
     if (top && bottom)
-        m_timeline->setVisibleTimes(top->time, bottom->time);
-    if (m_timeline->dragging())
-        return;
-    std::vector<TimelineStrip::Flag> flags;
-    for (const ChannelStats& channel : queue->stats.channels) {
-        if (flags.size() == kFlagsMax)
-            break;
-        askFlagTime(channel);
-        const FlagTime& known = m_flagTimes[channel.name];
-        const bool atHead = channel.cursor >= queue->stats.head;
-        const bool exact = known.cursor == channel.cursor && known.time.micros != 0;
-        flags.push_back({channel.name, exact && !atHead ? known.time : approximateTime(channel.cursor), atHead});
-    }
-    m_timeline->setFlags(flags);
+        Q_EMIT visibleTimesChanged(top->time, bottom->time);
+    else if (m_source->begin() >= m_source->end())
+        Q_EMIT visibleTimesChanged(Time{1}, Time{0});
 }
 
 } // namespace tapedeck

@@ -1,5 +1,5 @@
-// The centre: the filter, timeline strip, pause notice, and the table of the current queue's messages, with what can be
-// done to a message. GUI thread.
+// The centre: the pause notice, and the table of the current queue's messages, with what can be done to a message; and
+// the filter that they pass. GUI thread.
 #pragma once
 
 #include "ui/models/window_context.h"
@@ -9,8 +9,6 @@
 #include <QHash>
 #include <QMenu>
 #include <QWidget>
-
-#include <map>
 
 class QSplitter;
 
@@ -23,7 +21,6 @@ class MessageSource;
 class MessageTable;
 class NoticeBar;
 class Seeker;
-class TimelineStrip;
 
 class MessagePanel : public QWidget {
     Q_OBJECT
@@ -35,7 +32,7 @@ public:
     MessagePanel(WindowContext& context, Seeker& seeker, QWidget* parent = nullptr);
 
     MessageTable* table() const { return m_table; }
-    TimelineStrip* timeline() const { return m_timeline; }
+    // To be placed by the window: above everything that it is about.
     FilterBar* filterBar() const { return m_filterBar; }
     MessageSearch* search() const { return m_search; }
     // The list of its own in which matches are shown below all messages.
@@ -49,6 +46,8 @@ public:
 Q_SIGNALS:
     void replayRequested(tapedeck::MessageId first, tapedeck::MessageId last);
     void counted(const QString& shown, const QString& selected);
+    // The table shows other messages; last < first: none whose times are known.
+    void visibleTimesChanged(tapedeck::Time first, tapedeck::Time last);
 
 private:
     void makeActions();
@@ -63,9 +62,7 @@ private:
     void onCurrentMessage();
     void copySelectedBodies();
     void showMenu(const QPoint& at);
-    void refreshTimeline();
-    void askFlagTime(const ChannelStats& channel);
-    Time approximateTime(MessageId id) const;
+    void tellVisibleTimes();
     void count();
 
     WindowContext& m_context;
@@ -73,19 +70,12 @@ private:
     MessageSource* m_source;
     MessageSearch* m_search;
     FilterBar* m_filterBar;
-    TimelineStrip* m_timeline;
     NoticeBar* m_notice;
     MessageTable* m_table;
     MatchStrip* m_strip;
     MessageSource* m_matchSource;
     MessageTable* m_matchTable;
     QSplitter* m_tables;
-    struct FlagTime {
-        MessageId cursor;
-        Time time;
-        bool asking = false;
-    };
-    std::map<std::string, FlagTime> m_flagTimes;
 };
 
 } // namespace tapedeck
