@@ -6,7 +6,8 @@
 // The code is split by what it is about: broker_core.cpp (life, queues), broker_groups.cpp (turns, publishing),
 // broker_channels.cpp (channels), broker_settle.cpp (acknowledging, giving back, dead letters), broker_seek.cpp,
 // broker_receive.cpp (handing out), broker_intercept.cpp (faults on both ways), broker_read.cpp (reading without a
-// channel), broker_seal.cpp (sealing, retention), broker_restore.cpp (opening).
+// channel), broker_histogram.cpp (counts over time), broker_seal.cpp (sealing, retention), broker_restore.cpp
+// (opening).
 #pragma once
 
 #include "engine/base/clock.h"
@@ -137,6 +138,8 @@ public:
     void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher) override;
     void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
         std::vector<std::string>& channels, std::vector<MessageState>& states) override;
+    void histogram(
+        QueueHandle& queue, Time from, Time until, uint32_t buckets, Callback<std::vector<uint64_t>> done) override;
     BrokerStats totals() const override;
     void seal(Callback<bool> done) override;
     void saveCopy(const std::string& path, Callback<bool> done) override;
@@ -149,6 +152,7 @@ private:
     struct ReceiveWait;
     struct ReadWait;
     class Restorer; // broker_restore.cpp
+    struct HistogramWork; // broker_histogram.cpp
     struct ClosedGroup {
         GroupNo number;
         bool matters = false;
@@ -243,6 +247,9 @@ private:
     void parkRead(WaitId id);
     void resumeRead(WaitId id);
     void wakeFollowers(QueueState& queue);
+
+    // --- broker_histogram.cpp ---
+    void goOnCounting(const std::shared_ptr<HistogramWork>& work);
 
     // --- broker_seal.cpp ---
     void sealIfDue();
