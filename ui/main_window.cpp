@@ -188,7 +188,7 @@ void MainWindow::connectPanels()
     connect(m_messagePanel, &MessagePanel::counted, m_status, &StatusLine::setCounts);
     connect(m_messagePanel, &MessagePanel::replayRequested, this, &MainWindow::askReplay);
     connect(m_queueActions, &QueueActions::seekRequested, this, &MainWindow::askSeek);
-    connect(m_queueActions, &QueueActions::replayRequested, this, [this] { askReplay(); });
+    connect(m_queueActions, &QueueActions::replayRequested, this, [this] { askReplayOf(m_timeline->brush()); });
     connect(m_queueActions, &QueueActions::publishRequested, this, &MainWindow::showPublish);
     connect(m_queues, &QueuePanel::filesDropped, this, [this](QueueNo queue, const QStringList& paths) {
         (new FilePublisher(m_context, queue, paths, this))->open();

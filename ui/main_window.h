@@ -34,6 +34,7 @@ class TimelinePanel;
 class TransportPanel;
 class UpstreamsPanel;
 class WelcomeCard;
+struct TimeRange;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -97,6 +98,7 @@ private:
     void showPublish();
     void askSeek();
     void askReplay(MessageId first = {}, MessageId last = {});
+    void askReplayOf(const TimeRange& range);
     void askGoTo();
     void cyclePanes(int step);
     void showKeys();

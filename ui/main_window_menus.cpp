@@ -178,7 +178,11 @@ void MainWindow::showKeys()
     rows.append({tr("Table: next, previous message"), tr("J, K or the arrows")});
     rows.append({tr("Table: pause and resume the tail"), tr("Space")});
     rows.append({tr("Table: first, last message"), tr("Home, End")});
+    rows.append({tr("Timeline: move the cursor, brush, show the messages"), tr("Left and Right, with Shift, Return")});
+    rows.append({tr("Timeline: zoom in, out, to the brush, show all"), tr("+, -, Z, A")});
+    rows.append({tr("Timeline: shorter, longer bars"), tr("comma, full stop")});
     rows.append({tr("Timeline: choose a flag, move it, seek"), tr("Up and Down, Left and Right, Return")});
+    rows.append({tr("Timeline: leave the flag, clear the brush"), tr("Escape")});
     auto* table = new QTableWidget(static_cast<int>(rows.size()), 2, dialog);
     table->setHorizontalHeaderLabels({tr("What"), tr("Keys")});
     table->verticalHeader()->hide();

@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include "ui/panels/message_panel.h"
+#include "ui/panels/replay_dialog.h"
 #include "ui/panels/timeline_panel.h"
 
 namespace tapedeck {
@@ -11,6 +12,15 @@ void MainWindow::connectTimeline()
     connect(m_timeline, &TimelinePanel::jumpRequested, this,
         [this](Time time) { m_messagePanel->goTo(SeekTarget::toTime(time)); });
     connect(m_messagePanel, &MessagePanel::visibleTimesChanged, m_timeline, &TimelinePanel::setVisibleTimes);
+    connect(m_timeline, &TimelinePanel::replayRequested, this, &MainWindow::askReplayOf);
+}
+
+void MainWindow::askReplayOf(const TimeRange& range)
+{
+    auto* dialog = new ReplayDialog(m_context, this);
+    if (!range.empty())
+        dialog->setTimes(range.from, range.until);
+    dialog->open();
 }
 
 } // namespace tapedeck

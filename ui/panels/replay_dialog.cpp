@@ -114,6 +114,12 @@ void ReplayDialog::setRange(MessageId first, MessageId last)
     m_until->setText(QStringLiteral("#%1").arg(last.value));
 }
 
+void ReplayDialog::setTimes(Time from, Time until)
+{
+    m_from->setText(rfc3339Text(from, m_context.zone.zone()));
+    m_until->setText(rfc3339Text(until, m_context.zone.zone()));
+}
+
 bool ReplayDialog::toExchange() const
 {
     return m_into->currentIndex() == 1;

@@ -23,6 +23,8 @@ public:
 
     // Both included; shown as ids.
     void setRange(MessageId first, MessageId last);
+    // `until` is excluded; shown as times.
+    void setTimes(Time from, Time until);
     // Replays the exchange's recording into it, unless another target is chosen.
     void setExchange(const std::string& name);
 

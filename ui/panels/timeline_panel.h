@@ -1,15 +1,18 @@
-// When the messages of the current queue came: the strip, and all that it shows, asked from the engine. Knows no other
-// panel. GUI thread; never waits.
+// When the messages of the current queue came: the strip, and all that it shows, asked from the engine; its brush is a
+// term of the filter. Knows no other panel. GUI thread; never waits.
 #pragma once
 
+#include "ui/models/timeline_scale.h"
 #include "ui/models/window_context.h"
 
+#include <QAction>
 #include <QWidget>
-
-#include <map>
 
 namespace tapedeck {
 
+class BrushFilter;
+class HistogramSource;
+class MessageTimes;
 class Seeker;
 class TimelineStrip;
 
@@ -19,26 +22,42 @@ public:
     TimelinePanel(WindowContext& context, Seeker& seeker, QWidget* parent = nullptr);
 
     TimelineStrip* strip() const { return m_strip; }
+    TimeRange brush() const;
     // What the table shows; last < first: nothing.
     void setVisibleTimes(tapedeck::Time first, tapedeck::Time last);
+    // How many of the messages match the filter, drawn over the others; empty counts: nothing is filtered.
+    void setMatches(const tapedeck::BucketCounts& counts);
+    // The buckets in which matches are wanted.
+    BucketGrid grid() const;
+
+    QAction *zoomToBrush, *replayBrush, *copyRange, *clearBrush, *showAll, *zoomIn, *zoomOut;
 
 Q_SIGNALS:
     void jumpRequested(tapedeck::Time time);
+    void replayRequested(const tapedeck::TimeRange& range);
+    void gridChanged(const tapedeck::BucketGrid& grid);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
+    void makeActions();
+    void lay();
+    void showMenu(const QPoint& at);
+    void onBrush();
+    void followQueue();
     void refresh();
     void refreshFlags(const QueueView& queue);
-    void askFlagTime(const QueueView& queue, const ChannelStats& channel);
+    void refreshTicks();
+    void refreshPlayheads(const QueueView& queue);
 
     WindowContext& m_context;
     Seeker& m_seeker;
     TimelineStrip* m_strip;
-    struct FlagTime {
-        MessageId cursor;
-        Time time;
-        bool asking = false;
-    };
-    std::map<std::string, FlagTime> m_flagTimes;
+    HistogramSource* m_counts;
+    MessageTimes* m_times;
+    BrushFilter* m_brush;
 };
 
 } // namespace tapedeck

@@ -1,16 +1,13 @@
 #include "ui/views/timeline_strip.h"
 
-#include "ui/models/plain_text.h"
-#include "ui/views/theme.h"
-
-#include <QHelpEvent>
-#include <QKeyEvent>
+#include <QGuiApplication>
 #include <QMouseEvent>
-#include <QPainter>
-#include <QToolTip>
+#include <QStyleHints>
+#include <QWheelEvent>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <utility>
 
 namespace tapedeck {
 
@@ -21,12 +18,20 @@ TimelineStrip::TimelineStrip(ZoneSetting& zone, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Timeline"));
+    setWhatsThis(tr("When the messages of the queue came. Click: show the messages of that time. Drag: brush a range, "
+                    "which filters the table. Wheel: zoom. Middle button, or Ctrl and drag: move along. Double-click: "
+                    "zoom to the brush.\n\nKeys: Left and Right move the cursor, with Shift they brush, with Ctrl they "
+                    "go further; Return shows the messages there. + and - zoom, Z zooms to the brush, A shows all, "
+                    "comma and full stop change the length of the bars, Home and End go to the oldest and the newest. "
+                    "Up and Down choose a channel's flag: then Left and Right move it and Return seeks. Escape leaves "
+                    "the flag, then clears the brush."));
     connect(&m_zone, &ZoneSetting::changed, this, qOverload<>(&QWidget::update));
+    rescale();
 }
 
 QSize TimelineStrip::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 11 / 4};
+    return {fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 21 / 4};
 }
 
 QSize TimelineStrip::minimumSizeHint() const
@@ -34,13 +39,80 @@ QSize TimelineStrip::minimumSizeHint() const
     return {fontMetrics().averageCharWidth() * 20, sizeHint().height()};
 }
 
+void TimelineStrip::rescale()
+{
+    const int margin = fontMetrics().averageCharWidth() * 2;
+    m_scale.setPixels(margin, width() - margin, std::max(3, fontMetrics().averageCharWidth() / 2));
+    viewMoved();
+}
+
+void TimelineStrip::viewMoved()
+{
+    update();
+    const BucketGrid grid = m_scale.grid();
+    if (grid == m_grid)
+        return;
+    m_grid = grid;
+    Q_EMIT gridChanged();
+}
+
 void TimelineStrip::setRange(Time first, Time last)
 {
-    if (first == m_first && last == m_last)
+    if (first == m_scale.dataFirst() && last == m_scale.dataLast())
         return;
-    m_first = first;
-    m_last = last;
+    m_scale.setData(first, last);
+    viewMoved();
+}
+
+void TimelineStrip::reset()
+{
+    finishFlag(false);
+    m_grip = Grip::none;
+    m_chosen = -1;
+    m_cursorShown = false;
+    m_flags.clear();
+    m_playheads.clear();
+    m_layers = {};
+    m_ticks = {};
+    m_seenFirst = Time{1};
+    m_seenLast = Time{0};
+    m_grid = {}; // the same one may be of another queue
+    m_scale.setData(Time{1}, Time{0});
+    m_scale.showAll();
     update();
+}
+
+void TimelineStrip::setLayer(Layer layer, BucketCounts counts)
+{
+    m_layers[static_cast<size_t>(layer)] = std::move(counts);
+    if (m_cursorShown)
+        describe();
+    update();
+}
+
+void TimelineStrip::setTicks(Ticks kind, std::vector<Time> times)
+{
+    std::sort(times.begin(), times.end());
+    auto& now = m_ticks[static_cast<size_t>(kind)];
+    if (now == times)
+        return;
+    now = std::move(times);
+    update();
+}
+
+void TimelineStrip::setPlayheads(std::vector<Playhead> playheads)
+{
+    if (m_playheads == playheads)
+        return;
+    m_playheads = std::move(playheads);
+    update();
+}
+
+void TimelineStrip::setNow(Time now)
+{
+    if (m_scale.sees(m_now) || m_scale.sees(now))
+        update();
+    m_now = now;
 }
 
 void TimelineStrip::setFlags(const std::vector<Flag>& flags)
@@ -52,7 +124,7 @@ void TimelineStrip::setFlags(const std::vector<Flag>& flags)
         m_dragged = it == flags.end() ? -1 : static_cast<int>(it - flags.begin());
     }
     m_flags = flags;
-    m_focused = std::clamp(m_focused, 0, std::max(0, static_cast<int>(flags.size()) - 1));
+    m_chosen = std::min(m_chosen, static_cast<int>(flags.size()) - 1);
     update();
 }
 
@@ -74,168 +146,55 @@ void TimelineStrip::setPreview(const QString& text)
     update();
 }
 
-int TimelineStrip::axisTop() const
+void TimelineStrip::showAll()
 {
-    return fontMetrics().height() + fontMetrics().height() / 4;
+    m_scale.showAll();
+    viewMoved();
 }
 
-int TimelineStrip::xOf(Time time) const
+void TimelineStrip::zoom(double factor)
 {
-    const int margin = fontMetrics().averageCharWidth() * 2;
-    const double span = static_cast<double>((m_last - m_first).micros);
-    if (span <= 0)
-        return width() - margin;
-    const double part = std::clamp(static_cast<double>((time - m_first).micros) / span, 0.0, 1.0);
-    return margin + static_cast<int>(part * (width() - 2 * margin));
+    m_scale.zoom(m_cursorShown ? m_cursor : m_scale.first() + Duration{m_scale.span().micros / 2}, factor);
+    viewMoved();
 }
 
-Time TimelineStrip::timeAt(int x) const
+void TimelineStrip::zoomToBrush()
 {
-    const int margin = fontMetrics().averageCharWidth() * 2;
-    const double part = std::clamp(static_cast<double>(x - margin) / std::max(1, width() - 2 * margin), 0.0, 1.0);
-    return m_first + Duration{static_cast<int64_t>(part * static_cast<double>((m_last - m_first).micros))};
-}
-
-// Steps that people count in.
-static Duration niceStep(int64_t least)
-{
-    static constexpr int64_t kSecond = 1'000'000;
-    static constexpr int64_t kSteps[] = {10, 100, 1'000, 10'000, 100'000, 200'000, 500'000, kSecond, 2 * kSecond,
-        5 * kSecond, 10 * kSecond, 30 * kSecond, 60 * kSecond, 120 * kSecond, 300 * kSecond, 600 * kSecond,
-        1800 * kSecond, 3600 * kSecond, 7200 * kSecond, 14400 * kSecond, 21600 * kSecond, 43200 * kSecond,
-        86400 * kSecond};
-    for (int64_t step : kSteps)
-        if (step >= least)
-            return {step};
-    return {(least / (86400 * kSecond) + 1) * 86400 * kSecond};
-}
-
-void TimelineStrip::paintAxis(QPainter& painter) const
-{
-    const Colours& colours = Colours::of(palette());
-    const int y = axisTop();
-    const int left = xOf(m_first), right = width() - left;
-    if (m_seenFirst <= m_seenLast) {
-        const int from = xOf(m_seenFirst);
-        const int to = std::max(xOf(m_seenLast), from + fontMetrics().averageCharWidth() / 2);
-        QColor fill = colours.accent;
-        fill.setAlpha(70);
-        painter.fillRect(QRect(from, y - fontMetrics().height() / 8, to - from, fontMetrics().height() / 4), fill);
-    }
-    painter.setPen(colours.border);
-    painter.drawLine(left, y, right, y);
-    const int64_t span = (m_last - m_first).micros;
-    if (span <= 0) { // one moment has no scale
-        painter.setPen(colours.muted);
-        painter.drawText(
-            QRect(0, y, right, height() - y), Qt::AlignRight | Qt::AlignVCenter, dateTimeText(m_last, m_zone.zone()));
+    if (m_brush.empty())
         return;
-    }
-    const int labelWidth =
-        fontMetrics().horizontalAdvance(QStringLiteral("2026-07-31")) + fontMetrics().averageCharWidth() * 3;
-    const int64_t labels = std::max<int64_t>(1, (right - left) / labelWidth);
-    const Duration step = niceStep(std::max<int64_t>(1, span / labels));
-    const int tick = fontMetrics().height() / 4;
-    // Round in local time: midnight is a tick where it is midnight.
-    const int64_t offset = m_zone.zone() == Zone::utc
-        ? 0
-        : int64_t{QDateTime::fromMSecsSinceEpoch(m_first.micros / 1000).offsetFromUtc()} * 1'000'000;
-    int64_t at = ((m_first.micros + offset) / step.micros + 1) * step.micros - offset;
-    for (int64_t n = 0; at <= m_last.micros && n <= labels + 1; at += step.micros, ++n) {
-        const int x = xOf(Time{at});
-        const QString text = axisText(Time{at}, step, m_zone.zone());
-        const int half = fontMetrics().horizontalAdvance(text) / 2;
-        painter.setPen(colours.border);
-        painter.drawLine(x, y, x, y + tick);
-        if (x - half < 0 || x + half > width())
-            continue;
-        painter.setPen(colours.muted);
-        painter.drawText(
-            QRect(x - half, y + tick, 2 * half + 1, fontMetrics().height()), Qt::AlignCenter | Qt::TextDontClip, text);
-    }
+    m_scale.show(m_brush.from, m_brush.until);
+    viewMoved();
 }
 
-QRect TimelineStrip::ownRect(size_t index) const
+void TimelineStrip::setBrush(TimeRange range)
 {
-    const Flag& flag = m_flags[index];
-    const bool moved = static_cast<int>(index) == m_dragged;
-    const int x = xOf(moved ? m_target : flag.time);
-    const int wide =
-        fontMetrics().horizontalAdvance(shownText(flag.channel, Lines::single, 40)) + fontMetrics().averageCharWidth();
-    // The cloth hangs to the side on which there is room.
-    const int left = x + wide > width() ? x - wide : x;
-    return {left, 1, wide, fontMetrics().height()};
-}
-
-// Cloths that would cover each other move aside, the later ones to the left; the poles stay where the time is.
-void TimelineStrip::placeCloths()
-{
-    std::vector<size_t> order(m_flags.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return ownRect(a).right() > ownRect(b).right(); });
-    m_cloths.assign(m_flags.size(), {});
-    int limit = width();
-    for (const size_t index : order) {
-        QRect cloth = ownRect(index);
-        if (static_cast<int>(index) == m_dragged) {
-            m_cloths[index] = cloth; // in hand, over the others
-            continue;
-        }
-        if (cloth.right() >= limit)
-            cloth.moveRight(limit - 1);
-        m_cloths[index] = cloth;
-        limit = cloth.left();
-    }
-}
-
-QRect TimelineStrip::flagRect(size_t index) const
-{
-    return index < m_cloths.size() ? m_cloths[index] : ownRect(index);
-}
-
-void TimelineStrip::paintFlag(QPainter& painter, size_t index) const
-{
-    const Colours& colours = Colours::of(palette());
-    const Flag& flag = m_flags[index];
-    const bool moved = static_cast<int>(index) == m_dragged;
-    const QRect cloth = flagRect(index);
-    const int x = xOf(moved ? m_target : flag.time);
-    painter.setPen(QPen(colours.flag, 2));
-    painter.drawLine(x, cloth.bottom(), x, axisTop() + fontMetrics().height() / 8);
-    if (x < cloth.left() || x > cloth.right()) // moved aside: a line leads to its pole
-        painter.drawLine(x < cloth.left() ? cloth.left() : cloth.right(), cloth.bottom(), x, cloth.bottom());
-    painter.fillRect(cloth, moved ? colours.flag : colours.window);
-    painter.setPen(colours.flag);
-    painter.drawRect(cloth.adjusted(0, 0, -1, -1));
-    painter.setPen(moved ? colours.window : colours.flag);
-    painter.drawText(cloth, Qt::AlignCenter | Qt::TextSingleLine, shownText(flag.channel, Lines::single, 40));
-    if (hasFocus() && static_cast<int>(index) == m_focused) {
-        painter.setPen(QPen(colours.text, 1, Qt::DotLine));
-        painter.drawRect(cloth.adjusted(1, 1, -2, -2));
-    }
-    if (!moved)
+    if (range == m_brush)
         return;
-    const QString text = QStringLiteral("%1  %2").arg(dateTimeText(m_target, m_zone.zone()), m_preview);
-    const int wide = fontMetrics().horizontalAdvance(text) + fontMetrics().averageCharWidth() * 2;
-    const int left = cloth.right() + 2 + wide < width() ? cloth.right() + 2 : cloth.left() - 2 - wide;
-    const QRect box(std::max(0, left), 1, wide, fontMetrics().height());
-    painter.fillRect(box, colours.warnFill);
-    painter.setPen(colours.text);
-    painter.drawText(box, Qt::AlignCenter | Qt::TextSingleLine, text);
+    m_brush = range;
+    update();
 }
 
-void TimelineStrip::paintEvent(QPaintEvent*)
+void TimelineStrip::clearBrush()
 {
-    QPainter painter(this);
-    if (m_first > m_last)
+    if (m_brush.empty())
         return;
-    placeCloths();
-    paintAxis(painter);
-    for (size_t i = 0; i < m_flags.size(); ++i)
-        if (static_cast<int>(i) != m_dragged)
-            paintFlag(painter, i);
-    if (m_dragged >= 0) // over the others
-        paintFlag(painter, static_cast<size_t>(m_dragged));
+    m_brush = {};
+    update();
+    Q_EMIT brushChanged();
+}
+
+void TimelineStrip::resizeEvent(QResizeEvent*)
+{
+    rescale();
+}
+
+void TimelineStrip::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        updateGeometry();
+        rescale();
+    }
 }
 
 int TimelineStrip::flagAt(const QPoint& at) const
@@ -246,43 +205,131 @@ int TimelineStrip::flagAt(const QPoint& at) const
     return -1;
 }
 
-void TimelineStrip::mousePressEvent(QMouseEvent* event)
+bool TimelineStrip::nearBrushEdge(int x, Time* otherEdge) const
 {
-    if (event->button() != Qt::LeftButton || m_first > m_last)
-        return;
-    const int flag = flagAt(event->position().toPoint());
-    if (flag < 0) {
-        Q_EMIT jumpRequested(timeAt(static_cast<int>(event->position().x())));
-        return;
+    if (m_brush.empty())
+        return false;
+    const int reach = std::max(2, fontMetrics().averageCharWidth() / 2);
+    if (m_scale.sees(m_brush.from) && std::abs(x - xOf(m_brush.from)) <= reach) {
+        *otherEdge = m_brush.until;
+        return true;
     }
-    m_focused = flag;
-    m_dragged = flag;
-    m_byKeys = false;
+    *otherEdge = m_brush.from;
+    return m_scale.sees(m_brush.until) && std::abs(x - xOf(m_brush.until)) <= reach;
+}
+
+void TimelineStrip::beginFlag(int flag, bool byKeys)
+{
+    m_chosen = m_dragged = flag;
+    m_byKeys = byKeys;
     m_target = m_flags[static_cast<size_t>(flag)].time;
     m_preview.clear();
     update();
 }
 
-void TimelineStrip::mouseMoveEvent(QMouseEvent* event)
+void TimelineStrip::mousePressEvent(QMouseEvent* event)
 {
-    if (m_dragged >= 0 && !m_byKeys && (event->buttons() & Qt::LeftButton)) {
-        moveTo(timeAt(static_cast<int>(event->position().x())));
+    const bool left = event->button() == Qt::LeftButton;
+    if (m_scale.empty() || m_grip != Grip::none || (!left && event->button() != Qt::MiddleButton))
+        return;
+    finishFlag(false); // by keys
+    const QPoint at = event->position().toPoint();
+    m_pressX = at.x();
+    m_moved = false;
+    m_cursorShown = false;
+    m_anchor = timeAt(m_pressX);
+    const int flag = left ? flagAt(at) : -1;
+    if (flag >= 0) {
+        m_grip = Grip::flag;
+        beginFlag(flag, false);
         return;
     }
-    setCursor(flagAt(event->position().toPoint()) >= 0 ? Qt::SizeHorCursor : Qt::ArrowCursor);
+    m_chosen = -1;
+    m_grip = !left || (event->modifiers() & Qt::ControlModifier) ? Grip::pan : Grip::brush;
+    Time edge;
+    if (m_grip == Grip::brush && nearBrushEdge(m_pressX, &edge))
+        m_anchor = edge;
+    if (m_grip == Grip::pan)
+        setCursor(Qt::ClosedHandCursor);
+    update();
+}
+
+void TimelineStrip::mouseMoveEvent(QMouseEvent* event)
+{
+    const QPoint at = event->position().toPoint();
+    const int far = QGuiApplication::styleHints()->startDragDistance();
+    m_moved |= m_grip != Grip::none && std::abs(at.x() - m_pressX) >= far;
+    Time edge;
+    switch (m_grip) {
+    case Grip::flag:
+        if (m_dragged >= 0)
+            moveFlag(timeAt(at.x()));
+        return;
+    case Grip::brush:
+        if (m_moved)
+            brushTo(timeAt(at.x()));
+        return;
+    case Grip::pan:
+        m_scale.pan(m_anchor - timeAt(at.x()));
+        viewMoved();
+        return;
+    case Grip::none:
+        break;
+    }
+    setCursor(flagAt(at) >= 0 ? Qt::SizeHorCursor : nearBrushEdge(at.x(), &edge) ? Qt::SplitHCursor : Qt::ArrowCursor);
 }
 
 void TimelineStrip::mouseReleaseEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton || m_dragged < 0 || m_byKeys)
+    const Grip grip = m_grip;
+    if (grip == Grip::none || (event->button() != Qt::LeftButton && grip != Grip::pan))
         return;
-    // A click that did not move the flag is no seek.
-    finish(m_target != m_flags[static_cast<size_t>(m_dragged)].time);
+    m_grip = Grip::none;
+    if (grip == Grip::flag && m_dragged >= 0)
+        // A click that did not move the flag is no seek.
+        finishFlag(m_target != m_flags[static_cast<size_t>(m_dragged)].time);
+    else if (grip == Grip::brush && m_moved)
+        Q_EMIT brushChanged();
+    else if (grip == Grip::brush)
+        Q_EMIT jumpRequested(timeAt(static_cast<int>(event->position().x())));
+    else
+        unsetCursor();
 }
 
-void TimelineStrip::moveTo(Time time)
+void TimelineStrip::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    time = std::clamp(time, m_first, m_last);
+    if (event->button() == Qt::LeftButton && flagAt(event->position().toPoint()) < 0)
+        zoomToBrush();
+    event->accept();
+}
+
+void TimelineStrip::brushTo(Time time)
+{
+    // The last message is inside a brush that goes to the right edge.
+    const Time until = std::max(time, m_anchor);
+    m_brush = {std::min(time, m_anchor), until >= m_scale.dataLast() ? m_scale.dataLast() + Duration{1} : until};
+    update();
+}
+
+void TimelineStrip::wheelEvent(QWheelEvent* event)
+{
+    if (m_scale.empty())
+        return;
+    const QPoint turned = event->angleDelta();
+    const bool sideways = std::abs(turned.x()) > std::abs(turned.y()) || (event->modifiers() & Qt::ShiftModifier);
+    const int delta = turned.y() != 0 && !(std::abs(turned.x()) > std::abs(turned.y())) ? turned.y() : turned.x();
+    // A notch is 120: it zooms by a half, or moves by an eighth.
+    if (sideways)
+        m_scale.pan(Duration{-m_scale.span().micros / 8 * delta / 120});
+    else
+        m_scale.zoom(timeAt(static_cast<int>(event->position().x())), std::exp2(-delta / 205.0));
+    viewMoved();
+    event->accept();
+}
+
+void TimelineStrip::moveFlag(Time time)
+{
+    time = std::clamp(time, m_scale.dataFirst(), m_scale.dataLast());
     if (time == m_target)
         return;
     m_target = time;
@@ -290,7 +337,7 @@ void TimelineStrip::moveTo(Time time)
     Q_EMIT previewRequested(m_flags[static_cast<size_t>(m_dragged)].channel, m_target);
 }
 
-void TimelineStrip::finish(bool seek)
+void TimelineStrip::finishFlag(bool seek)
 {
     const int flag = std::exchange(m_dragged, -1);
     m_byKeys = false;
@@ -302,89 +349,6 @@ void TimelineStrip::finish(bool seek)
         Q_EMIT seekRequested(m_flags[static_cast<size_t>(flag)].channel, m_target);
     }
     update();
-}
-
-void TimelineStrip::keyPressEvent(QKeyEvent* event)
-{
-    if (m_flags.empty() || m_first > m_last) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    // One step is what the mouse can resolve; with Ctrl ten.
-    const int64_t pixel = std::max<int64_t>(1, (m_last - m_first).micros / std::max(1, width()));
-    const int64_t step = pixel * ((event->modifiers() & Qt::ControlModifier) ? 10 : 1);
-    switch (event->key()) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-        if (m_dragged < 0) {
-            m_dragged = m_focused;
-            m_byKeys = true;
-            m_target = m_flags[static_cast<size_t>(m_focused)].time;
-        }
-        moveTo(event->key() == Qt::Key_Left ? m_target - Duration{step} : m_target + Duration{step});
-        break;
-    case Qt::Key_Up:
-    case Qt::Key_Down: {
-        finish(false);
-        const int n = static_cast<int>(m_flags.size());
-        m_focused = (m_focused + (event->key() == Qt::Key_Down ? 1 : n - 1)) % n;
-        describe();
-        update();
-        break;
-    }
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        finish(true);
-        break;
-    case Qt::Key_Escape:
-        if (m_dragged >= 0)
-            finish(false);
-        else
-            QWidget::keyPressEvent(event);
-        break;
-    default:
-        QWidget::keyPressEvent(event);
-    }
-}
-
-void TimelineStrip::describe()
-{
-    if (m_flags.empty())
-        return;
-    const size_t at = static_cast<size_t>(m_dragged >= 0 ? m_dragged : m_focused);
-    const Time time = m_dragged >= 0 ? m_target : m_flags[at].time;
-    setAccessibleDescription(tr("Flag of channel %1 at %2. %3")
-                                 .arg(shownText(m_flags[at].channel), dateTimeText(time, m_zone.zone()), m_preview));
-}
-
-void TimelineStrip::focusInEvent(QFocusEvent*)
-{
-    describe();
-    update();
-}
-
-void TimelineStrip::focusOutEvent(QFocusEvent*)
-{
-    if (m_byKeys)
-        finish(false);
-    update();
-}
-
-bool TimelineStrip::event(QEvent* event)
-{
-    if (event->type() != QEvent::ToolTip || m_first > m_last)
-        return QWidget::event(event);
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const int flag = flagAt(help->pos());
-    const QString text = flag >= 0
-        ? tr(
-            "Channel %1 is at %2.\nDrag to seek; with the keyboard: Up and Down choose a flag, Left and Right move it, "
-            "Return seeks, Escape leaves it.")
-              .arg(shownText(m_flags[static_cast<size_t>(flag)].channel),
-                  dateTimeText(m_flags[static_cast<size_t>(flag)].time, m_zone.zone()))
-        : tr("%1\nClick to show the messages of that time.").arg(dateTimeText(timeAt(help->pos().x()), m_zone.zone()));
-    QToolTip::showText(help->globalPos(), toolTipText(text), this);
-    return true;
 }
 
 } // namespace tapedeck
