@@ -149,6 +149,11 @@ public:
         std::lock_guard lock(m_mutex);
         return m_pagesAsked;
     }
+    size_t histogramsAsked() const
+    {
+        std::lock_guard lock(m_mutex);
+        return m_histogramsAsked;
+    }
     size_t answersWaiting() const
     {
         std::lock_guard lock(m_mutex);
@@ -172,6 +177,7 @@ public:
     {
         answer([&] {
             m_pagesAsked += std::holds_alternative<PageRequest>(lookup);
+            m_histogramsAsked += std::holds_alternative<HistogramRequest>(lookup);
             m_answers.push_back(std::visit([this](const auto& r) -> ObserverAnswer { return look(r); }, lookup));
         });
     }
@@ -745,7 +751,7 @@ private:
     PlayerId m_lastPlayer = 0;
     uint32_t m_lastBinding = 0;
     uint64_t m_lastUpstream = 0;
-    size_t m_pagesAsked = 0;
+    size_t m_pagesAsked = 0, m_histogramsAsked = 0;
     bool m_held = false;
     std::atomic<bool> m_watched = false;
 };

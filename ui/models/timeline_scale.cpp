@@ -13,6 +13,7 @@ namespace tapedeck {
 namespace {
 
 constexpr int64_t kSecond = 1'000'000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+constexpr int64_t kMonth = kDay * 487 / 16; // on average
 // A single message is shown in the middle of this.
 constexpr Duration kSpanOfOne{kSecond};
 constexpr int kCoarserMax = 8;
@@ -225,7 +226,7 @@ std::vector<TimelineScale::Tick> TimelineScale::ticks(Zone zone, int labelPixels
     if (empty() || span().micros <= 0)
         return ticks;
     const int64_t labels = std::max<int64_t>(1, (m_right - m_left) / std::max(1, labelPixels));
-    const int64_t least = std::max<int64_t>(1, span().micros / labels);
+    const int64_t least = (span().micros + labels - 1) / labels;
     const auto step = std::lower_bound(kSteps.begin(), kSteps.end(), least);
     if (step != kSteps.end() && *step < kHour) {
         // Clocks are set by half hours at least, so one offset serves for all.
@@ -246,7 +247,7 @@ std::vector<TimelineScale::Tick> TimelineScale::ticks(Zone zone, int labelPixels
         return ticks;
     }
     const auto months =
-        std::find_if(kMonths.begin(), std::prev(kMonths.end()), [&](int n) { return n * 30 * kDay >= least; });
+        std::find_if(kMonths.begin(), std::prev(kMonths.end()), [&](int n) { return n * kMonth >= least; });
     const QDate first = dateTimeOf(m_first, zone).date();
     const int month = (first.year() * 12 + first.month() - 1) / *months * *months;
     for (QDate date(month / 12, month % 12 + 1, 1); date.isValid(); date = date.addMonths(*months)) {

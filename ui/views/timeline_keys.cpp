@@ -150,11 +150,13 @@ void TimelineStrip::moveCursor(Time time, bool brushing)
 QString TimelineStrip::readout(Time time) const
 {
     const TimeRange bucket = m_scale.bucketOf(time);
-    const uint64_t count = layer(Layer::all).at(time);
-    QString text = tr("%1 for %2: %3")
-                       .arg(dateTimeText(bucket.from, m_zone.zone()), durationText((bucket.until - bucket.from).micros),
-                           messagesText(count));
-    if (!layer(Layer::matches).counts.empty())
+    QString text =
+        tr("%1 for %2")
+            .arg(dateTimeText(bucket.from, m_zone.zone()), durationText((bucket.until - bucket.from).micros));
+    const auto known = [&](Layer which) { return layer(which).bucket == m_scale.bucket(); };
+    if (known(Layer::all)) // else they are on their way
+        text += QLatin1String(": ") + messagesText(layer(Layer::all).at(time));
+    if (known(Layer::matches))
         text += QLatin1String(", ") + tr("%1 match the filter").arg(groupedText(layer(Layer::matches).at(time)));
     return text;
 }
