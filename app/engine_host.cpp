@@ -241,7 +241,7 @@ ViewParts EngineHost::State::viewParts()
     };
     const auto close = [this](uint64_t id) { return clients->closeClient(id); };
     return {reactor, *broker, everyone, close,
-        {&fq->exchanges(), [this] { return fq->clientViews(); }, &fq->upstreams()}, mock.get()};
+        {&fq->exchanges(), [this] { return fq->clientViews(); }, &fq->upstreams()}, mock.get(), &brokerClock()};
 }
 
 SessionFactory& EngineHost::State::factoryOf(PortKind kind)

@@ -28,6 +28,7 @@ struct ExpectFrom {
     enum class Kind : unsigned char { now, first, id, time } kind = Kind::now;
     MessageId id;
     Time time;
+    bool operator==(const ExpectFrom&) const = default;
 };
 
 class ExpectWatch {

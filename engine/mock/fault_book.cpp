@@ -24,7 +24,7 @@ Result<FaultId> FaultBook::add(FaultRule rule, Duration now)
         return Error{ErrorCode::overloaded,
             "There are " + std::to_string(m_rules.size()) + " faults, which is the most; remove one first."};
     const uint64_t seed = rule.seed;
-    m_rules.push_back(std::make_unique<Rule>(Rule{++m_last, std::move(rule), {}, now, now, SeededRandom(seed)}));
+    m_rules.push_back(std::make_unique<Rule>(Rule{++m_last, std::move(rule), {}, now, now, SeededRandom(seed), 0}));
     return m_last;
 }
 
@@ -37,7 +37,8 @@ Status FaultBook::change(FaultId id, FaultRule rule, Duration now)
         return Error{ErrorCode::notFound, "There is no fault " + std::to_string(id) + "."};
     const FaultCounters counters{0, found->counters.hits, found->counters.overLimit, found->counters.held};
     const uint64_t seed = rule.seed;
-    *found = Rule{id, std::move(rule), counters, now, now, SeededRandom(seed)};
+    const uint32_t changed = found->changed + 1;
+    *found = Rule{id, std::move(rule), counters, now, now, SeededRandom(seed), changed};
     return {};
 }
 
@@ -105,7 +106,7 @@ std::vector<FaultInfo> FaultBook::list(Duration now) const
 
 FaultInfo FaultBook::infoOf(const Rule& rule, Duration now)
 {
-    return {rule.id, rule.rule, rule.counters, isOver(rule, now)};
+    return {rule.id, rule.rule, rule.counters, isOver(rule, now), rule.changed};
 }
 
 Duration throttled(FaultBook::Rule& rule, Duration now, size_t bytes)

@@ -31,6 +31,7 @@ public:
         Duration made; // monotonic
         Duration freeAt; // throttle: when the next message may pass
         SeededRandom random;
+        uint32_t changed = 0; // how often
     };
 
     // Errors: invalidArgument, overloaded (too many).

@@ -88,6 +88,7 @@ struct FaultCounters {
     uint64_t hits = 0; // of those, how many it happened to
     uint64_t overLimit = 0; // would have been held back, but limits::kHeld... was reached: they passed
     uint64_t held = 0; // held back now
+    bool operator==(const FaultCounters&) const = default;
 };
 
 struct FaultInfo {
@@ -95,6 +96,7 @@ struct FaultInfo {
     FaultRule rule;
     FaultCounters counters;
     bool over = false; // `first` or `lasting` has ended it
+    uint32_t changed = 0; // how often the rule was changed
 };
 
 } // namespace tapedeck

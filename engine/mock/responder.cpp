@@ -70,8 +70,8 @@ Result<ResponderId> ResponderBook::add(ResponderRule rule, Duration now)
             "There are " + std::to_string(m_responders.size()) + " responders, which is the most; remove one first."};
     const double tokens = std::max(1.0, rateOf(rule));
     const uint64_t seed = rule.seed;
-    m_responders.push_back(
-        std::make_unique<Responder>(Responder{++m_last, std::move(rule), {}, {}, tokens, now, 0, SeededRandom(seed)}));
+    m_responders.push_back(std::make_unique<Responder>(
+        Responder{++m_last, std::move(rule), {}, {}, tokens, now, 0, SeededRandom(seed), 0}));
     return m_last;
 }
 
@@ -85,7 +85,8 @@ Status ResponderBook::change(ResponderId id, ResponderRule rule, Duration now)
     const ResponderCounters counters = found->counters;
     const double tokens = std::max(1.0, rateOf(rule));
     const uint64_t seed = rule.seed;
-    *found = Responder{id, std::move(rule), counters, {}, tokens, now, 0, SeededRandom(seed)};
+    const uint32_t changed = found->changed + 1;
+    *found = Responder{id, std::move(rule), counters, {}, tokens, now, 0, SeededRandom(seed), changed};
     return {};
 }
 
@@ -106,7 +107,7 @@ std::vector<ResponderInfo> ResponderBook::list() const
     std::vector<ResponderInfo> infos;
     infos.reserve(m_responders.size());
     for (const auto& one : m_responders)
-        infos.push_back({one->id, one->rule, one->counters, one->error});
+        infos.push_back({one->id, one->rule, one->counters, one->error, one->changed});
     return infos;
 }
 

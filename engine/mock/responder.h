@@ -58,6 +58,7 @@ struct ResponderCounters {
     uint64_t limited = 0; // no answer: too many per second, or too many waiting
     uint64_t failed = 0; // no answer: it could not be made, or could not be published; see `error`
     uint64_t waiting = 0; // made, and waiting for their time
+    bool operator==(const ResponderCounters&) const = default;
 };
 
 struct ResponderInfo {
@@ -65,6 +66,7 @@ struct ResponderInfo {
     ResponderRule rule;
     ResponderCounters counters;
     std::string error; // the last failure, ready to be shown
+    uint32_t changed = 0; // how often the rule was changed
 };
 
 // An answer, to be published after `delay`.
@@ -84,6 +86,7 @@ public:
         Duration refilled; // when they were counted
         uint64_t seq = 0;
         SeededRandom random;
+        uint32_t changed = 0; // how often
     };
 
     // Errors: invalidArgument, overloaded (too many).

@@ -2,6 +2,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/view/exchange_actions.h"
+#include "engine/view/mock_actions.h"
 
 #include <algorithm>
 #include <array>
@@ -261,6 +262,18 @@ struct ActionRunner::Execution {
             finish(broker.giveBack(*q, a.channel, a.ids));
     }
     void operator()(const action::SetMark& a) const { broker.setMark(a.mark, runner.answerLater(token)); }
+    // --- faults, responders, expectations ---
+    void operator()(const action::AddFault& a) const { mocks().run(token, a); }
+    void operator()(const action::ChangeFault& a) const { mocks().run(token, a); }
+    void operator()(const action::RemoveFault& a) const { mocks().run(token, a); }
+    void operator()(const action::RemoveFaults& a) const { mocks().run(token, a); }
+    void operator()(const action::AddResponder& a) const { mocks().run(token, a); }
+    void operator()(const action::ChangeResponder& a) const { mocks().run(token, a); }
+    void operator()(const action::RemoveResponder& a) const { mocks().run(token, a); }
+    void operator()(const action::RemoveResponders& a) const { mocks().run(token, a); }
+    void operator()(const action::AddExpectation& a) const { mocks().run(token, a); }
+    void operator()(const action::RemoveExpectation& a) const { mocks().run(token, a); }
+    MockActions& mocks() const { return *runner.m_mockActions; }
     // All others are about exchanges.
     template <typename A>
     void operator()(const A& a) const
@@ -272,13 +285,16 @@ struct ActionRunner::Execution {
     }
 };
 
-ActionRunner::ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams,
-    std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient)
+ActionRunner::ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams, Mock* mock,
+    ExpectationList& expectations, std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient)
     : m_broker(broker)
     , m_mailbox(std::move(mailbox))
     , m_closeClient(std::move(closeClient))
     , m_exchangeActions(std::make_shared<ExchangeActions>(
           broker, exchanges, upstreams, [this](ActionAnswer done) { answer(std::move(done)); },
+          [this](uint64_t token, Error error) { fail(token, std::move(error)); }))
+    , m_mockActions(std::make_unique<MockActions>(
+          broker, mock, expectations, [this](ActionAnswer done) { answer(std::move(done)); },
           [this](uint64_t token, Error error) { fail(token, std::move(error)); }))
 {
 }

@@ -11,14 +11,17 @@
 namespace tapedeck {
 
 class ExchangeActions;
+class ExpectationList;
 class Exchanges;
+class Mock;
+class MockActions;
 class UpstreamList;
 
 class ActionRunner : public std::enable_shared_from_this<ActionRunner> {
 public:
-    // Without exchanges or upstreams (null), actions on them fail.
-    ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams, std::shared_ptr<Mailbox> mailbox,
-        std::function<bool(uint64_t)> closeClient);
+    // Without exchanges, upstreams or mock (null), actions on them fail.
+    ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams, Mock* mock,
+        ExpectationList& expectations, std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient);
     ~ActionRunner();
 
     // Exactly one ActionAnswer follows, at once or later.
@@ -39,6 +42,7 @@ private:
     std::shared_ptr<Mailbox> m_mailbox;
     std::function<bool(uint64_t)> m_closeClient;
     std::shared_ptr<ExchangeActions> m_exchangeActions;
+    std::unique_ptr<MockActions> m_mockActions;
     struct Held {
         GroupNo group;
         ActionAnswer answer;

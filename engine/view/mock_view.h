@@ -1,43 +1,41 @@
-// Faults, responders and expectations as an observer sees them. Values only.
+// Faults, responders and expectations as an observer sees them. Values only; what is behind a pointer is never null and
+// the same object as in the last snapshot while it is the same.
 #pragma once
 
-#include "engine/expect/expectation_run.h"
+#include "engine/expect/expect_watch.h"
+#include "engine/mock/fault_rule.h"
+#include "engine/mock/responder.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace tapedeck {
 
 struct FaultView {
-    uint64_t id = 0;
-    std::string name; // for people; may be empty
-    std::string text; // "delay 250ms"
-    std::string at; // "publish", "delivery"
-    std::string queue, channel, client, address, protocol; // patterns; empty: any
-    std::string filter;
-    std::string space; // prefix of its namespace
-    uint64_t seen = 0, hits = 0, held = 0, overLimit = 0;
-    bool enabled = true;
+    FaultId id = 0;
+    std::shared_ptr<const FaultRule> rule;
+    FaultCounters counters;
     bool over = false; // its schedule has ended it
+    uint32_t changed = 0; // how often the rule was changed
+    bool operator==(const FaultView&) const = default;
 };
 
 struct ResponderView {
-    uint64_t id = 0;
-    std::string name;
-    std::string queue, exchange; // what it listens to: a pattern of one of them
-    std::string filter;
-    std::string to; // where it answers: a template
-    bool toExchange = false;
-    std::string space; // prefix of its namespace
-    uint64_t seen = 0, answered = 0, waiting = 0, loops = 0, limited = 0, failed = 0;
-    std::string error; // the last failure
-    bool enabled = true;
+    ResponderId id = 0;
+    std::shared_ptr<const ResponderRule> rule;
+    ResponderCounters counters;
+    std::string error; // the last failure, ready to be shown
+    uint32_t changed = 0; // how often the rule was changed
+    bool operator==(const ResponderView&) const = default;
 };
 
 struct ExpectationView {
     uint64_t id = 0;
-    std::string queue; // pattern of the queues whose messages count; empty: all
-    ExpectationReport report;
+    std::shared_ptr<const ExpectItem> item;
+    ExpectFrom from;
+    std::shared_ptr<const ExpectationReport> report;
+    bool operator==(const ExpectationView&) const = default;
 };
 
 } // namespace tapedeck

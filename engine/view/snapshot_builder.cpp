@@ -2,6 +2,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/mock/mock.h"
+#include "engine/view/expectation_list.h"
 
 #include <algorithm>
 #include <tuple>
@@ -14,6 +15,8 @@ namespace {
 constexpr Duration kLookEvery = Duration::millis(100);
 // Between two slices of a long list of changed queues the loop serves its clients.
 constexpr Duration kSliceEvery = Duration::millis(2);
+// That the time of a fault has ended is seen so late.
+constexpr Duration kTimedFaultsEvery = Duration::seconds(1);
 
 bool reached(Duration now, Duration last, Duration period)
 {
@@ -62,12 +65,13 @@ bool before(const std::shared_ptr<const QueueView>& a, const std::shared_ptr<con
 
 } // namespace
 
-SnapshotBuilder::SnapshotBuilder(
-    Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges, const Mock* mock)
+SnapshotBuilder::SnapshotBuilder(Broker& broker, std::function<std::vector<ClientView>()> clients,
+    ExchangeSources exchanges, const Mock* mock, ExpectationList* expectations)
     : m_broker(broker)
     , m_clients(std::move(clients))
     , m_exchanges(std::move(exchanges))
     , m_mock(mock)
+    , m_expectations(expectations)
 {
 }
 
@@ -89,6 +93,7 @@ void SnapshotBuilder::watch(bool on)
     m_totalRate = {};
     m_exchanges.reset();
     m_mockChanges.reset();
+    m_faultsEnd = false;
     m_filling = false;
     m_changed = m_noted = on;
     if (!on) {
@@ -123,7 +128,7 @@ std::optional<Duration> SnapshotBuilder::nextDue() const
     const auto moving = [](const PlayerInfo& p) { return p.perSecond > 0; };
     if (std::any_of(m_next.players.begin(), m_next.players.end(), moving))
         return after(m_lastLook, kLookEvery);
-    return std::nullopt;
+    return m_faultsEnd ? std::optional(after(m_lastLook, kTimedFaultsEvery)) : std::nullopt;
 }
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::turn(Duration now)
@@ -265,32 +270,51 @@ bool SnapshotBuilder::collectTotals(Duration now)
     m_next.publishedPerSecond = perSecond;
     m_next.clients = std::move(clients);
     m_next.players = std::move(players);
-    const bool mocks = collectMocks();
-    return m_exchanges.look(now, std::exchange(m_catalogueChanged, false), m_next) || mocks || differs;
+    const bool mocks = collectMocks(now);
+    const bool expectations = collectExpectations();
+    const bool exchanges = m_exchanges.look(now, std::exchange(m_catalogueChanged, false), m_next);
+    return exchanges || mocks || expectations || differs;
 }
 
-bool SnapshotBuilder::collectMocks()
+// The rule of the view that showed it before, unless it was changed since; else a new object.
+template <typename View, typename Info>
+static auto sharedRule(const std::vector<View>& before, Info& info)
 {
-    if (!m_mock || m_mockChanges == m_mock->changes())
+    const auto at = std::lower_bound(
+        before.begin(), before.end(), info.id, [](const View& view, uint64_t id) { return view.id < id; });
+    return at != before.end() && at->id == info.id && at->changed == info.changed
+        ? at->rule
+        : std::make_shared<const decltype(info.rule)>(std::move(info.rule));
+}
+
+bool SnapshotBuilder::collectMocks(Duration now)
+{
+    const bool mayEnd = m_faultsEnd && reached(now, m_mocksRead, kTimedFaultsEvery);
+    if (!m_mock || (m_mockChanges == m_mock->changes() && !mayEnd))
         return false;
     m_mockChanges = m_mock->changes();
-    m_next.faults.clear();
-    for (const FaultInfo& info : m_mock->faults()) {
-        const FaultRule& rule = info.rule;
-        m_next.faults.push_back({info.id, rule.name, rule.text(), std::string(faultPointName(rule.at)), rule.queue,
-            rule.channel, rule.client, rule.address, rule.protocol, std::string(rule.filter.text()), rule.space,
-            info.counters.seen, info.counters.hits, info.counters.held, info.counters.overLimit, rule.enabled,
-            info.over});
+    m_mocksRead = now;
+    m_faultsEnd = false;
+    std::vector<FaultView> faults;
+    for (FaultInfo& info : m_mock->faults()) {
+        m_faultsEnd = m_faultsEnd || (info.rule.lasting.micros > 0 && info.rule.enabled && !info.over);
+        auto rule = sharedRule(m_next.faults, info);
+        faults.push_back({info.id, std::move(rule), info.counters, info.over, info.changed});
     }
-    m_next.responders.clear();
-    for (const ResponderInfo& info : m_mock->responders()) {
-        const ResponderRule& rule = info.rule;
-        const ResponderCounters& counters = info.counters;
-        m_next.responders.push_back({info.id, rule.name, rule.queue, rule.exchange, std::string(rule.filter.text()),
-            rule.to.text(), rule.toExchange, rule.space, counters.seen, counters.answered, counters.waiting,
-            counters.loops, counters.limited, counters.failed, info.error, rule.enabled});
+    std::vector<ResponderView> responders;
+    for (ResponderInfo& info : m_mock->responders()) {
+        auto rule = sharedRule(m_next.responders, info);
+        responders.push_back({info.id, std::move(rule), info.counters, std::move(info.error), info.changed});
     }
-    return true;
+    const bool differs = faults != m_next.faults || responders != m_next.responders;
+    m_next.faults = std::move(faults);
+    m_next.responders = std::move(responders);
+    return differs;
+}
+
+bool SnapshotBuilder::collectExpectations()
+{
+    return m_expectations && m_expectations->report(m_next.expectations);
 }
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::build(Duration)

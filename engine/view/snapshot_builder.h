@@ -16,12 +16,13 @@
 
 namespace tapedeck {
 
+class ExpectationList;
 class Mock;
 
 class SnapshotBuilder {
 public:
     SnapshotBuilder(Broker& broker, std::function<std::vector<ClientView>()> clients, ExchangeSources exchanges = {},
-        const Mock* mock = nullptr);
+        const Mock* mock = nullptr, ExpectationList* expectations = nullptr);
     ~SnapshotBuilder();
 
     void watch(bool on);
@@ -44,7 +45,8 @@ private:
     Views::iterator find(const std::string& name, QueueNo number);
     void enqueue(QueuePtr queue);
     bool collectTotals(Duration now);
-    bool collectMocks();
+    bool collectMocks(Duration now);
+    bool collectExpectations();
     std::shared_ptr<const Snapshot> build(Duration now);
 
     Broker& m_broker;
@@ -70,7 +72,10 @@ private:
     RateMeter m_totalRate;
     ExchangeWatch m_exchanges;
     const Mock* const m_mock;
+    ExpectationList* const m_expectations;
     std::optional<uint64_t> m_mockChanges; // Mock::changes() at the last look
+    bool m_faultsEnd = false; // some end with time
+    Duration m_mocksRead;
     bool m_catalogueChanged = false; // since the last look
     Snapshot m_next; // everything but the queues
 };

@@ -1,10 +1,12 @@
 #include "engine/view/view.h"
 
 #include "engine/view/action_runner.h"
+#include "engine/view/expectation_list.h"
 #include "engine/view/lookup_reader.h"
 #include "engine/view/mailbox.h"
 #include "engine/view/snapshot_builder.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tapedeck {
@@ -15,10 +17,11 @@ public:
     Core(const ViewParts& parts, std::shared_ptr<Mailbox> mailbox)
         : m_loop(parts.loop)
         , m_mailbox(std::move(mailbox))
-        , m_snapshots(parts.broker, parts.clients, parts.exchanges, parts.mock)
+        , m_expectations(parts.loop, parts.broker, parts.clock ? *parts.clock : m_systemClock)
+        , m_snapshots(parts.broker, parts.clients, parts.exchanges, parts.mock, &m_expectations)
         , m_lookups(parts.broker, *m_mailbox, [this] { pumpLater(); })
-        , m_actions(std::make_shared<ActionRunner>(
-              parts.broker, parts.exchanges.exchanges, parts.exchanges.upstreams, m_mailbox, parts.closeClient))
+        , m_actions(std::make_shared<ActionRunner>(parts.broker, parts.exchanges.exchanges, parts.exchanges.upstreams,
+              parts.mock, m_expectations, m_mailbox, parts.closeClient))
     {
     }
 
@@ -51,17 +54,21 @@ public:
     void turn(Duration now)
     {
         m_actions->releaseKept();
+        m_expectations.turn(now);
         if (auto snapshot = m_snapshots.turn(now))
             m_mailbox->publish(std::move(snapshot));
     }
 
     ActionRunner& actions() { return *m_actions; }
     SnapshotBuilder& snapshots() { return m_snapshots; }
+    const ExpectationList& expectations() const { return m_expectations; }
 
 private:
     Executor& m_loop;
     std::shared_ptr<Mailbox> m_mailbox;
     Mailbox::Requests m_requests;
+    const SystemClock m_systemClock;
+    ExpectationList m_expectations;
     SnapshotBuilder m_snapshots;
     LookupReader m_lookups;
     std::shared_ptr<ActionRunner> m_actions;
@@ -148,7 +155,8 @@ void View::onKept()
 
 std::optional<Duration> View::nextDue() const
 {
-    return m_core->snapshots().nextDue();
+    const auto snapshot = m_core->snapshots().nextDue(), expectations = m_core->expectations().nextDue();
+    return snapshot && expectations ? std::min(*snapshot, *expectations) : snapshot ? snapshot : expectations;
 }
 
 } // namespace tapedeck

@@ -5,6 +5,7 @@
 // side.
 #pragma once
 
+#include "engine/base/clock.h"
 #include "engine/base/worker.h"
 #include "engine/view/exchange_watch.h"
 #include "engine/view/observer.h"
@@ -26,7 +27,8 @@ struct ViewParts {
     std::function<std::vector<ClientView>()> clients; // called on the loop; may be empty
     std::function<bool(uint64_t)> closeClient; // false: there is none with this number; may be empty
     ExchangeSources exchanges = {}; // may be empty
-    const Mock* mock = nullptr; // null: there are neither faults nor responders
+    Mock* mock = nullptr; // null: there are neither faults nor responders
+    const Clock* clock = nullptr; // by which expectations wait; null: the system's
 };
 
 class View final : public Observer {

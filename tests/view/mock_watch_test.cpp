@@ -34,14 +34,15 @@ private Q_SLOTS:
         const auto made = look();
         QVERIFY(made);
         QCOMPARE(made->faults.size(), size_t{1});
-        QCOMPARE(made->faults[0].name, std::string("half"));
-        QCOMPARE(made->faults[0].text, std::string("drop"));
-        QCOMPARE(made->responders[0].to, std::string("r"));
+        QCOMPARE(made->faults[0].rule->name, std::string("half"));
+        QCOMPARE(made->faults[0].rule->text(), std::string("drop"));
+        QCOMPARE(made->responders[0].rule->to.text(), std::string("r"));
         rig.publishEach(rig.makeQueue("q"), {"a", "b", "c"});
         const auto hit = look();
         QVERIFY(hit);
-        QCOMPARE(hit->faults[0].hits, uint64_t{1});
-        QCOMPARE(hit->responders[0].answered, uint64_t{2});
+        QCOMPARE(hit->faults[0].counters.hits, uint64_t{1});
+        QVERIFY(hit->faults[0].rule == made->faults[0].rule && hit->responders[0].rule == made->responders[0].rule);
+        QCOMPARE(hit->responders[0].counters.answered, uint64_t{2});
         while (look()) { } // rates fall
         QVERIFY(rig.mock->removeFault(id));
         const auto gone = look();
