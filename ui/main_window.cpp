@@ -7,16 +7,20 @@
 #include "ui/panels/endpoint_text.h"
 #include "ui/panels/exchange_list.h"
 #include "ui/panels/exchange_panel.h"
+#include "ui/panels/expectations_panel.h"
+#include "ui/panels/faults_panel.h"
 #include "ui/panels/file_publisher.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_panel.h"
+#include "ui/panels/mock_maker.h"
 #include "ui/panels/notice_bar.h"
 #include "ui/panels/publish_panel.h"
 #include "ui/panels/queue_actions.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/replay_dialog.h"
+#include "ui/panels/responders_panel.h"
 #include "ui/panels/seek_dialog.h"
 #include "ui/panels/seeker.h"
 #include "ui/panels/shared_queue_bar.h"
@@ -67,6 +71,10 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_sharedQueueBar(new SharedQueueBar(m_context, this))
     , m_clients(new ClientsPanel(m_context, this))
     , m_upstreams(new UpstreamsPanel(m_context, this))
+    , m_faults(new FaultsPanel(m_context, this))
+    , m_responders(new RespondersPanel(m_context, this))
+    , m_expectations(new ExpectationsPanel(m_context, this))
+    , m_mockMaker(new MockMaker(m_context, this))
     , m_status(new StatusLine(m_context, this))
     , m_state(new NoticeBar(this))
     , m_notice(new NoticeBar(this))
@@ -151,6 +159,7 @@ void MainWindow::makeDocks()
     tabifyDockWidget(m_publishDock, m_transportDock);
     tabifyDockWidget(m_transportDock, m_clientsDock);
     tabifyDockWidget(m_clientsDock, m_upstreamsDock);
+    makeMockDocks();
     m_publishDock->raise();
     for (QDockWidget* d : {m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock})
         d->hide();
@@ -172,6 +181,7 @@ void MainWindow::makeToolBar()
     m_queueActions->seek->setIconText(tr("Seek"));
     m_queueActions->replay->setIconText(tr("Replay"));
     m_publishAction->setIconText(tr("Publish"));
+    addFaultChip(bar);
     auto* gap = new QWidget(bar);
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(gap);
@@ -300,7 +310,7 @@ void MainWindow::cyclePanes(int step)
 {
     const QList<QWidget*> all = {m_queues->tree(), m_exchanges->tree(), m_exchangePanel->bindings(),
         m_timeline->strip(), m_messagePanel->table(), m_inspector->viewWidget(), m_publish->firstWidget(),
-        m_clients->table(), m_upstreams->table()};
+        m_clients->table(), m_upstreams->table(), m_faults->table(), m_responders->table(), m_expectations->table()};
     QList<QWidget*> panes;
     for (QWidget* pane : all)
         if (pane->isVisible() && pane->isEnabled())

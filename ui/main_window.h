@@ -10,6 +10,7 @@
 class QDockWidget;
 class QSplitter;
 class QStackedWidget;
+class QToolBar;
 
 namespace tapedeck {
 
@@ -18,13 +19,18 @@ class ClientsPanel;
 class EndpointBar;
 class ExchangeList;
 class ExchangePanel;
+class ExpectationsPanel;
+class FaultChip;
+class FaultsPanel;
 class FilePublisher;
 class InspectorPanel;
 class MessagePanel;
+class MockMaker;
 class NoticeBar;
 class PublishPanel;
 class QueueActions;
 class QueuePanel;
+class RespondersPanel;
 class Seeker;
 class SharedQueueBar;
 class StatusLine;
@@ -67,6 +73,11 @@ public:
     SharedQueueBar* sharedQueueBar() const { return m_sharedQueueBar; }
     ClientsPanel* clients() const { return m_clients; }
     UpstreamsPanel* upstreams() const { return m_upstreams; }
+    FaultsPanel* faults() const { return m_faults; }
+    RespondersPanel* responders() const { return m_responders; }
+    ExpectationsPanel* expectations() const { return m_expectations; }
+    MockMaker* mockMaker() const { return m_mockMaker; }
+    FaultChip* faultChip() const { return m_faultChip; }
     // Offers what the configuration of an fqd holds.
     void importFqd(const QString& path);
 
@@ -86,6 +97,9 @@ private:
     void makeViewMenu();
     void makeGoMenu();
     void makeExchangeMenu();
+    void makeMockDocks();
+    void makeMockMenu();
+    void addFaultChip(QToolBar* bar);
     void makeHelpMenu();
     void connectPanels();
     void connectExchange();
@@ -129,11 +143,17 @@ private:
     SharedQueueBar* m_sharedQueueBar;
     ClientsPanel* m_clients;
     UpstreamsPanel* m_upstreams;
+    FaultsPanel* m_faults;
+    RespondersPanel* m_responders;
+    ExpectationsPanel* m_expectations;
+    MockMaker* m_mockMaker;
+    FaultChip* m_faultChip = nullptr;
     StatusLine* m_status;
     NoticeBar *m_state, *m_notice; // lasting: read-only, busy; passing: errors, moved port
     QStackedWidget* m_centre;
     QSplitter* m_page; // the exchange above, the messages below
     QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock, *m_clientsDock, *m_upstreamsDock;
+    QDockWidget *m_faultsDock, *m_respondersDock, *m_expectationsDock;
     QAction *m_undoAction, *m_publishAction;
     bool m_saidMoved = false;
 };

@@ -43,6 +43,7 @@ void MainWindow::makeMenus()
     QMenu* queue = menuBar()->addMenu(tr("&Queue"));
     m_queueActions->fill(*queue);
     makeExchangeMenu();
+    makeMockMenu();
     makeHelpMenu();
     // Every shortcut can be read where the mouse is.
     for (QAction* action : findChildren<QAction*>())

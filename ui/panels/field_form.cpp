@@ -1,0 +1,131 @@
+#include "ui/panels/field_form.h"
+
+#include "ui/models/plain_text.h"
+#include "ui/views/theme.h"
+
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+namespace tapedeck {
+
+FieldForm::FieldForm(QWidget* parent)
+    : QWidget(parent)
+    , m_layout(new QFormLayout(this))
+{
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+}
+
+void FieldForm::add(const QString& label, QWidget* field, const char* name, const QString& toolTip)
+{
+    auto* box = new QWidget(this);
+    auto* inner = new QVBoxLayout(box);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(fontMetrics().leading() + fontMetrics().descent() / 2);
+    inner->addWidget(field);
+    auto* error = new QLabel(box);
+    error->setTextFormat(Qt::PlainText);
+    error->setWordWrap(true);
+    QPalette shade;
+    shade.setColor(QPalette::WindowText, Colours::of(palette()).bad);
+    error->setPalette(shade);
+    error->hide();
+    inner->addWidget(error);
+    auto* title = new QLabel(label, this);
+    title->setBuddy(field);
+    if (!toolTip.isEmpty()) {
+        field->setToolTip(toolTipText(toolTip));
+        title->setToolTip(toolTipText(toolTip));
+    }
+    m_layout->addRow(title, box);
+    m_rows[name] = {box, error};
+}
+
+void FieldForm::setShown(const char* name, bool shown)
+{
+    m_layout->setRowVisible(m_rows.at(name).box, shown);
+}
+
+bool FieldForm::isShown(const char* name) const
+{
+    return m_layout->isRowVisible(m_rows.at(name).box);
+}
+
+void FieldForm::clearErrors()
+{
+    m_failed = false;
+    for (const auto& [name, row] : m_rows) {
+        row.error->hide();
+        row.error->clear();
+    }
+}
+
+bool FieldForm::fail(const std::string& name, const QString& text)
+{
+    const auto at = m_rows.find(name);
+    if (at == m_rows.end() || !m_layout->isRowVisible(at->second.box))
+        return false;
+    m_failed = true;
+    at->second.error->setText(QStringLiteral("\u2717 ") + text);
+    at->second.error->show();
+    return true;
+}
+
+QString FieldForm::errorAt(const char* name) const
+{
+    return m_rows.at(name).error->text();
+}
+
+std::string namedField(const std::string& error)
+{
+    const size_t begin = error.find('`'), end = begin == std::string::npos ? begin : error.find('`', begin + 1);
+    if (end != std::string::npos)
+        return error.substr(begin + 1, end - begin - 1);
+    return error.find("delay") != std::string::npos ? "delay" : std::string();
+}
+
+QString asSentence(const std::string& error)
+{
+    QString text = shownText(error).remove(QLatin1Char('`'));
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text.isEmpty() || text.endsWith(QLatin1Char('.')) ? text : text + QLatin1Char('.');
+}
+
+// ------------------------------------------------------------------------------------------------------------- bytes
+
+static constexpr char kBytes[] = "bytes";
+
+static std::string bytesBehind(const QWidget* edit, const QString& text, Lines lines)
+{
+    const QByteArray known = edit->property(kBytes).toByteArray();
+    const std::string bytes = known.toStdString();
+    return !known.isEmpty() && shownText(bytes, lines) == text ? bytes : text.toStdString();
+}
+
+void setBytes(QLineEdit* edit, const std::string& bytes)
+{
+    edit->setProperty(kBytes, QByteArray::fromStdString(bytes));
+    edit->setText(shownText(bytes));
+}
+
+void setBytes(QPlainTextEdit* edit, const std::string& bytes)
+{
+    edit->setProperty(kBytes, QByteArray::fromStdString(bytes));
+    edit->setPlainText(shownText(bytes, Lines::kept));
+}
+
+std::string bytesOf(const QLineEdit* edit)
+{
+    return bytesBehind(edit, edit->text(), Lines::single);
+}
+
+std::string bytesOf(const QPlainTextEdit* edit)
+{
+    return bytesBehind(edit, edit->toPlainText(), Lines::kept);
+}
+
+} // namespace tapedeck
