@@ -741,6 +741,72 @@ private:
         return {};
     }
 
+    // --- faults, responders, expectations: kept, and nothing more ---
+    template <typename View>
+    static View* one(std::vector<View>& all, uint64_t id)
+    {
+        const auto at = std::find_if(all.begin(), all.end(), [&](const View& view) { return view.id == id; });
+        return at == all.end() ? nullptr : &*at;
+    }
+    template <typename View, typename Rule>
+    ActionAnswer addRule(std::vector<View>& all, const Rule& rule)
+    {
+        if (const Status good = rule.check(); !good)
+            return failed(good.error().code, good.error().text.c_str());
+        View view;
+        view.id = ++m_lastRule;
+        view.rule = std::make_shared<const Rule>(rule);
+        all.push_back(view);
+        ActionAnswer a;
+        a.number = view.id;
+        return a;
+    }
+    template <typename View, typename Rule>
+    static ActionAnswer changeRule(std::vector<View>& all, uint64_t id, const Rule& rule)
+    {
+        View* const view = one(all, id);
+        if (!view)
+            return failed(ErrorCode::notFound, "It is no longer there.");
+        view->rule = std::make_shared<const Rule>(rule);
+        ++view->changed;
+        return {};
+    }
+    template <typename View>
+    static ActionAnswer removeRule(std::vector<View>& all, uint64_t id)
+    {
+        return std::erase_if(all, [&](const View& view) { return view.id == id; }) > 0
+            ? ActionAnswer{}
+            : failed(ErrorCode::notFound, "It is no longer there.");
+    }
+    ActionAnswer run(const action::AddFault& a) { return addRule(m_next.faults, a.rule); }
+    ActionAnswer run(const action::ChangeFault& a) { return changeRule(m_next.faults, a.fault, a.rule); }
+    ActionAnswer run(const action::RemoveFault& a) { return removeRule(m_next.faults, a.fault); }
+    ActionAnswer run(const action::RemoveFaults&)
+    {
+        m_next.faults.clear();
+        return {};
+    }
+    ActionAnswer run(const action::AddResponder& a) { return addRule(m_next.responders, a.rule); }
+    ActionAnswer run(const action::ChangeResponder& a) { return changeRule(m_next.responders, a.responder, a.rule); }
+    ActionAnswer run(const action::RemoveResponder& a) { return removeRule(m_next.responders, a.responder); }
+    ActionAnswer run(const action::RemoveResponders&)
+    {
+        m_next.responders.clear();
+        return {};
+    }
+    // Runs for ever, unless a test decides it.
+    ActionAnswer run(const action::AddExpectation& e)
+    {
+        ExpectationReport report;
+        report.text = e.item.expectation.text();
+        m_next.expectations.push_back({++m_lastRule, std::make_shared<const ExpectItem>(e.item), e.from,
+            std::make_shared<const ExpectationReport>(std::move(report))});
+        ActionAnswer a;
+        a.number = m_lastRule;
+        return a;
+    }
+    ActionAnswer run(const action::RemoveExpectation& e) { return removeRule(m_next.expectations, e.expectation); }
+
     mutable std::mutex m_mutex;
     Snapshot m_next; // what the next snapshot will be
     std::shared_ptr<const Snapshot> m_snapshot = std::make_shared<Snapshot>();
@@ -751,6 +817,7 @@ private:
     PlayerId m_lastPlayer = 0;
     uint32_t m_lastBinding = 0;
     uint64_t m_lastUpstream = 0;
+    uint64_t m_lastRule = 0;
     size_t m_pagesAsked = 0, m_histogramsAsked = 0;
     bool m_held = false;
     std::atomic<bool> m_watched = false;
