@@ -1,6 +1,7 @@
 #include "engine/view/action_runner.h"
 
 #include "engine/base/limits.h"
+#include "engine/view/copy_messages.h"
 #include "engine/view/exchange_actions.h"
 #include "engine/view/mock_actions.h"
 
@@ -261,6 +262,7 @@ struct ActionRunner::Execution {
         if (const QueuePtr q = fits(a.ids) ? queue(a.queue) : nullptr)
             finish(broker.giveBack(*q, a.channel, a.ids));
     }
+    void operator()(const action::CopyMessages& a) const { runner.copy(token, a); }
     void operator()(const action::SetMark& a) const { broker.setMark(a.mark, runner.answerLater(token)); }
     // --- faults, responders, expectations ---
     void operator()(const action::AddFault& a) const { mocks().run(token, a); }
@@ -288,6 +290,7 @@ struct ActionRunner::Execution {
 ActionRunner::ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams, Mock* mock,
     ExpectationList& expectations, std::shared_ptr<Mailbox> mailbox, std::function<bool(uint64_t)> closeClient)
     : m_broker(broker)
+    , m_exchanges(exchanges)
     , m_mailbox(std::move(mailbox))
     , m_closeClient(std::move(closeClient))
     , m_exchangeActions(std::make_shared<ExchangeActions>(
@@ -354,6 +357,23 @@ void ActionRunner::publishOn(const std::shared_ptr<Publishing>& work)
         return fail(work->token, std::move(error));
     }
     answer({work->token, {}, work->first.value, {}, {}, {}});
+}
+
+void ActionRunner::copy(uint64_t token, const action::CopyMessages& what)
+{
+    const uint64_t number = ++m_lastCopy;
+    const auto done = [this, token, number, total = what.ids.size()](uint64_t copied, const Status& status) {
+        m_copies.erase(number); // it holds itself until this has returned
+        if (status)
+            return answer({token, {}, copied, {}, {}, {}});
+        Error error = worded(status.error());
+        if (copied > 0)
+            error.text += " " + std::to_string(copied) + " of " + std::to_string(total) + " messages were copied.";
+        fail(token, std::move(error));
+    };
+    const auto copying = std::make_shared<CopyMessages>(m_broker, m_exchanges, what, done);
+    m_copies.emplace(number, copying);
+    copying->start();
 }
 
 // What an answer reports is kept first: it is held until the group that collects now, which has the change, is kept.

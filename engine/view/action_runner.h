@@ -6,10 +6,12 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace tapedeck {
 
+class CopyMessages;
 class ExchangeActions;
 class ExpectationList;
 class Exchanges;
@@ -36,13 +38,17 @@ private:
     void answer(ActionAnswer answer);
     void fail(uint64_t token, Error error);
     void publishOn(const std::shared_ptr<Publishing>& work);
+    void copy(uint64_t token, const action::CopyMessages& what);
     std::function<void(Result<bool>)> answerLater(uint64_t token);
 
     Broker& m_broker;
+    Exchanges* m_exchanges;
     std::shared_ptr<Mailbox> m_mailbox;
     std::function<bool(uint64_t)> m_closeClient;
     std::shared_ptr<ExchangeActions> m_exchangeActions;
     std::unique_ptr<MockActions> m_mockActions;
+    std::map<uint64_t, std::shared_ptr<CopyMessages>> m_copies; // under way, by a number of their own
+    uint64_t m_lastCopy = 0;
     struct Held {
         GroupNo group;
         ActionAnswer answer;
