@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include "ui/models/draft_files.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/panels/clients_panel.h"
@@ -13,6 +14,7 @@
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/inspector_panel.h"
+#include "ui/panels/message_actions.h"
 #include "ui/panels/message_panel.h"
 #include "ui/panels/mock_maker.h"
 #include "ui/panels/notice_bar.h"
@@ -59,6 +61,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_seeker(new Seeker(m_context, this))
     , m_files(new TapeFiles(m_context, workspace, this))
     , m_queueActions(new QueueActions(m_context, this))
+    , m_messageActions(new MessageActions(m_context, this))
     , m_queues(new QueuePanel(m_context, *m_queueActions, this))
     , m_timeline(new TimelinePanel(m_context, *m_seeker, this))
     , m_messagePanel(new MessagePanel(m_context, *m_seeker, this))
@@ -220,6 +223,7 @@ void MainWindow::connectPanels()
     });
     connectExchange();
     connectTimeline();
+    connectMessages();
     onSnapshot();
 }
 
@@ -350,11 +354,13 @@ void MainWindow::restoreLayout()
     m_messagePanel->filterBar()->setMode(static_cast<FilterBar::Mode>(
         std::clamp<int>(settings.value(QStringLiteral("filter/mode")).toInt(), 0, FilterBar::modeCount - 1)));
     m_transportDock->hide(); // comes with the first replay
+    m_publish->keepIn(openDraftsPath());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     saveLayout();
+    m_publish->save();
     QMainWindow::closeEvent(event);
 }
 

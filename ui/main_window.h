@@ -24,6 +24,7 @@ class FaultChip;
 class FaultsPanel;
 class FilePublisher;
 class InspectorPanel;
+class MessageActions;
 class MessagePanel;
 class MockMaker;
 class NoticeBar;
@@ -67,6 +68,7 @@ public:
     TransportPanel* transport() const { return m_transport; }
     WelcomeCard* welcome() const { return m_welcome; }
     TapeFiles* files() const { return m_files; }
+    MessageActions* messageActions() const { return m_messageActions; }
     QueueActions* queueActions() const { return m_queueActions; }
     ExchangeList* exchanges() const { return m_exchanges; }
     ExchangePanel* exchangePanel() const { return m_exchangePanel; }
@@ -104,6 +106,7 @@ private:
     void connectPanels();
     void connectExchange();
     void connectTimeline();
+    void connectMessages();
     void followExchange();
     void chooseFqdImport();
     void saveLayout();
@@ -131,6 +134,7 @@ private:
     Seeker* m_seeker;
     TapeFiles* m_files;
     QueueActions* m_queueActions;
+    MessageActions* m_messageActions;
     QueuePanel* m_queues;
     TimelinePanel* m_timeline;
     MessagePanel* m_messagePanel;

@@ -4,6 +4,7 @@
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/jump_dialog.h"
+#include "ui/panels/message_actions.h"
 #include "ui/panels/message_panel.h"
 #include "ui/panels/publish_panel.h"
 #include "ui/panels/queue_actions.h"
@@ -38,6 +39,7 @@ void MainWindow::makeMenus()
     message->addActions({m_publishAction, m_publish->send});
     message->addSeparator();
     message->addActions({m_messagePanel->copyBody, m_messagePanel->copyId, m_inspector->saveBody});
+    m_messageActions->fill(*message);
     message->addSeparator();
     message->addAction(m_messagePanel->replaySelection);
     QMenu* queue = menuBar()->addMenu(tr("&Queue"));

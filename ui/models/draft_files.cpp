@@ -64,9 +64,7 @@ QStringList DraftTemplates::names() const
         file.chop(kEnding.size());
         names.append(file);
     }
-    QCollator collator;
-    collator.setNumericMode(true);
-    std::sort(names.begin(), names.end(), collator);
+    std::sort(names.begin(), names.end(), QCollator());
     return names;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/models/plain_text.h"
 #include "ui/views/exchange_delegate.h"
 
+#include <QDropEvent>
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QTreeView>
@@ -27,6 +28,8 @@ ExchangeList::ExchangeList(WindowContext& context, QWidget* parent)
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->viewport()->setAcceptDrops(true);
+    m_tree->viewport()->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(fontMetrics().height() / 6);
@@ -74,6 +77,27 @@ void ExchangeList::choose(const QModelIndex& index)
         return;
     const std::string name = (*exchange)->name;
     m_context.current.setExchange(name, m_context.client.recordingOf(name));
+}
+
+// Messages that are dropped on an exchange.
+bool ExchangeList::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::DragEnter && event->type() != QEvent::DragMove && event->type() != QEvent::Drop)
+        return QWidget::eventFilter(watched, event);
+    auto* drop = static_cast<QDropEvent*>(event);
+    const auto dragged = draggedMessages(*drop->mimeData());
+    if (!dragged)
+        return QWidget::eventFilter(watched, event);
+    const auto* exchange = m_model->at(m_tree->indexAt(drop->position().toPoint()));
+    if (!exchange && event->type() != QEvent::DragEnter) {
+        drop->ignore();
+        return true;
+    }
+    drop->setDropAction(Qt::CopyAction); // what "move" means is done by the engine
+    drop->accept();
+    if (event->type() == QEvent::Drop)
+        Q_EMIT messagesDropped(*dragged, (*exchange)->name, drop->modifiers() & Qt::ShiftModifier);
+    return true;
 }
 
 void ExchangeList::followCurrent()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/exchange_models.h"
+#include "ui/models/message_drag.h"
 #include "ui/models/window_context.h"
 
 #include <QWidget>
@@ -19,7 +20,11 @@ public:
     void setFilter(const QString& text);
 
 Q_SIGNALS:
+    void messagesDropped(const tapedeck::DraggedMessages& messages, const std::string& exchange, bool move);
     void menuRequested(const QPoint& globalAt); // for the current exchange
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void refresh();

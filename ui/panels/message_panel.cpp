@@ -58,6 +58,7 @@ MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* pare
     connect(m_table, &RowView::selectionChanged, this,
         [this] { m_context.current.setSelection(m_source->selectionOf(m_table->selection())); });
     connect(m_table, &RowView::currentRowChanged, this, &MessagePanel::onCurrentMessage);
+    connect(m_table, &RowView::dragRequested, this, &MessagePanel::dragRequested);
     connect(m_table, &QWidget::customContextMenuRequested, this, &MessagePanel::showMenu);
     connect(m_table, &MessageTable::followingChanged, this, &MessagePanel::onPause);
     connect(m_table, &MessageTable::newRowsChanged, this, &MessagePanel::onPause);
@@ -71,6 +72,7 @@ void MessagePanel::layOut()
         table->setFrameShape(QFrame::NoFrame);
         table->setContextMenuPolicy(Qt::CustomContextMenu);
     }
+    m_table->setDragsSelection(true);
     auto* all = new QWidget(m_tables);
     auto* row = new QHBoxLayout(all);
     row->setContentsMargins(0, 0, 0, 0);
@@ -281,6 +283,8 @@ void MessagePanel::showMenu(const QPoint& at)
         }
     }
     menu.addAction(replaySelection);
+    menu.addSeparator();
+    Q_EMIT menuRequested(menu);
     menu.exec(table->viewport()->mapToGlobal(at));
 }
 

@@ -12,6 +12,8 @@
 
 class QSplitter;
 
+class QMenu;
+
 namespace tapedeck {
 
 class FilterBar;
@@ -45,6 +47,9 @@ public:
 
 Q_SIGNALS:
     void replayRequested(tapedeck::MessageId first, tapedeck::MessageId last);
+    // The table's menu is about to be shown: others add to it.
+    void menuRequested(QMenu& menu);
+    void dragRequested(); // of the selected messages
     void counted(const QString& shown, const QString& selected);
     // The table shows other messages; last < first: none whose times are known.
     void visibleTimesChanged(tapedeck::Time first, tapedeck::Time last);

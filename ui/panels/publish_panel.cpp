@@ -1,303 +1,235 @@
 #include "ui/panels/publish_panel.h"
 
-#include "engine/base/limits.h"
-#include "engine/base/value_forms.h"
-#include "ui/models/json_scan.h"
-#include "ui/models/number_text.h"
+#include "ui/models/draft_files.h"
+#include "ui/models/message_drag.h"
 #include "ui/models/plain_text.h"
+#include "ui/panels/draft_editor.h"
+#include "ui/panels/template_menu.h"
 #include "ui/views/theme.h"
 
-#include <QComboBox>
-#include <QFontDatabase>
-#include <QGridLayout>
-#include <QHeaderView>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QPushButton>
-#include <QSpinBox>
-#include <QTableWidget>
+#include <QDropEvent>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTimer>
+#include <QToolButton>
 
 namespace tapedeck {
 
-// Names offered in the list; the field takes any name.
-static constexpr size_t kNamesOffered = 200;
-static constexpr int kCopiesMax = 100'000;
+// What is typed is written when nobody has typed for a moment.
+static constexpr int kSaveLaterMs = 1000;
 
 PublishPanel::PublishPanel(WindowContext& context, QWidget* parent)
     : QWidget(parent)
     , send(new QAction(themedIcon(QStringLiteral("send")), tr("&Send message"), this))
+    , newDraft(new QAction(themedIcon(QStringLiteral("add")), tr("New &draft"), this))
     , m_context(context)
-    , m_kind(new QComboBox(this))
-    , m_queue(new QComboBox(this))
-    , m_keyLabel(new QLabel(this))
-    , m_key(new QLineEdit(this))
-    , m_delay(new QLineEdit(this))
-    , m_copies(new QSpinBox(this))
-    , m_headers(new QTableWidget(0, 2, this))
-    , m_body(new QPlainTextEdit(this))
-    , m_bodyState(new QLabel(this))
-    , m_result(new QLabel(this))
-    , m_format(new QPushButton(themedIcon(QStringLiteral("format")), tr("&Format"), this))
-    , m_sendButton(new QPushButton(themedIcon(QStringLiteral("send")), tr("&Send"), this))
+    , m_tabs(new QTabWidget(this))
+    , m_templates(new TemplateMenu(
+          context, templateFolder(), [this] { return editor()->draft(); }, this))
+    , m_saveLater(new QTimer(this))
 {
-    m_kind->addItems({tr("Queue"), tr("Exchange")});
-    m_kind->setAccessibleName(tr("Publish to a queue or an exchange"));
-    m_queue->setEditable(true);
-    m_queue->setInsertPolicy(QComboBox::NoInsert);
-    m_queue->lineEdit()->setPlaceholderText(tr("A new name makes a new queue"));
-    m_queue->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_key->setPlaceholderText(tr("none"));
-    m_delay->setPlaceholderText(tr("none (30s, 5m, 1h)"));
-    m_delay->setToolTip(tr("No channel hands the message out before this time has passed"));
-    m_copies->setRange(1, kCopiesMax);
-    m_copies->setGroupSeparatorShown(true);
-    m_headers->setHorizontalHeaderLabels({tr("Header"), tr("Value")});
-    m_headers->horizontalHeader()->setStretchLastSection(true);
-    m_headers->verticalHeader()->hide();
-    m_headers->setAccessibleName(tr("Headers"));
-    m_headers->setTabKeyNavigation(false);
-    m_body->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_body->setPlaceholderText(tr("Body"));
-    m_body->setTabChangesFocus(true);
-    m_body->setAccessibleName(tr("Body"));
-    m_bodyState->setTextFormat(Qt::PlainText);
-    m_result->setTextFormat(Qt::PlainText);
-    m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_result->setWordWrap(true);
+    setAcceptDrops(true);
+    m_saveLater->setSingleShot(true);
+    m_saveLater->setInterval(kSaveLaterMs);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setTabsClosable(true);
+    m_tabs->setMovable(true);
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->tabBar()->setExpanding(false);
+    m_tabs->setAccessibleName(tr("Drafts"));
+    auto* corner = new QWidget(m_tabs);
+    auto* row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto* add = new QToolButton(corner);
+    add->setDefaultAction(newDraft);
+    add->setAutoRaise(true);
+    auto* menu = new QToolButton(corner);
+    menu->setText(tr("Templates"));
+    menu->setIcon(themedIcon(QStringLiteral("save")));
+    menu->setToolTip(tr("Drafts that are kept as files, to be sent again and again"));
+    menu->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    menu->setPopupMode(QToolButton::InstantPopup);
+    menu->setAutoRaise(true);
+    menu->setMenu(m_templates);
+    row->addWidget(add);
+    row->addWidget(menu);
+    m_tabs->setCornerWidget(corner);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_tabs);
     send->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return));
-    m_sendButton->setToolTip(tr("Publish the message (Ctrl+Enter)"));
-    m_format->setToolTip(tr("Break the JSON into lines; nothing but blanks between its parts changes"));
-    lay();
-    keepEmptyHeaderRow();
-    fillQueues();
-    checkBody();
-
-    setKind();
-    connect(m_kind, &QComboBox::currentIndexChanged, this, &PublishPanel::setKind);
-    connect(send, &QAction::triggered, this, &PublishPanel::publish);
-    connect(m_sendButton, &QPushButton::clicked, this, &PublishPanel::publish);
-    connect(m_format, &QPushButton::clicked, this, &PublishPanel::format);
-    connect(m_body, &QPlainTextEdit::textChanged, this, &PublishPanel::checkBody);
-    connect(m_queue, &QComboBox::editTextChanged, this, &PublishPanel::checkBody);
-    connect(m_headers, &QTableWidget::itemChanged, this, &PublishPanel::keepEmptyHeaderRow);
-    connect(&context.client, &EngineClient::engineChanged, this, &PublishPanel::fillQueues);
-    connect(&context.client, &EngineClient::snapshotChanged, this,
-        [this](const SnapshotPtr& before, const SnapshotPtr& now) {
-            if (before->queues.size() != now->queues.size() || before->exchanges.size() != now->exchanges.size())
-                fillQueues();
-        });
-    connect(&context.current, &Current::queueChanged, this, [this] {
-        if (const auto queue = m_context.client.queue(m_context.current.queue()); queue && !toExchange())
-            m_queue->setEditText(QString::fromStdString(queue->name));
+    newDraft->setToolTip(tr("A new draft in a tab of its own"));
+    connect(send, &QAction::triggered, this, [this] { editor()->send(); });
+    connect(newDraft, &QAction::triggered, this, [this] {
+        this->add();
+        begin();
     });
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &PublishPanel::close);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &PublishPanel::refreshSend);
+    connect(m_templates, &TemplateMenu::chosen, this, &PublishPanel::open);
+    connect(m_saveLater, &QTimer::timeout, this, &PublishPanel::save);
+    this->add();
 }
 
-void PublishPanel::lay()
+PublishPanel::~PublishPanel() = default;
+
+DraftEditor* PublishPanel::editor() const
 {
-    const int gap = fontMetrics().height() / 3;
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(gap, gap, gap, gap);
-    grid->setSpacing(gap);
-    const auto label = [this](const QString& text, QWidget* buddy) {
-        auto* l = new QLabel(text, this);
-        l->setBuddy(buddy);
-        return l;
+    return static_cast<DraftEditor*>(m_tabs->currentWidget());
+}
+
+DraftEditor* PublishPanel::add()
+{
+    if (m_tabs->count() == kDraftsMax) {
+        m_context.messages.fail(tr("%1 drafts are open; close one first.").arg(kDraftsMax));
+        return nullptr;
+    }
+    auto* draft = new DraftEditor(m_context, m_tabs);
+    const auto name = [this, draft] {
+        const int at = m_tabs->indexOf(draft);
+        m_tabs->setTabText(at, menuText(draft->title()));
+        m_tabs->setTabToolTip(at, toolTipText(draft->title()));
     };
-    grid->addWidget(m_kind, 0, 0);
-    grid->addWidget(m_queue, 0, 1);
-    m_keyLabel->setBuddy(m_key);
-    grid->addWidget(m_keyLabel, 1, 0);
-    grid->addWidget(m_key, 1, 1);
-    grid->addWidget(label(tr("&Delay"), m_delay), 2, 0);
-    grid->addWidget(m_delay, 2, 1);
-    grid->addWidget(m_headers, 3, 0, 1, 2);
-    grid->addWidget(m_body, 0, 2, 4, 1);
-    auto* row = new QHBoxLayout;
-    row->addWidget(m_result, 1);
-    row->addWidget(m_format);
-    row->addWidget(label(tr("C&opies"), m_copies));
-    row->addWidget(m_copies);
-    row->addWidget(m_sendButton);
-    grid->addWidget(m_bodyState, 4, 0, 1, 3);
-    grid->addLayout(row, 5, 0, 1, 3);
-    grid->setColumnStretch(1, 2);
-    grid->setColumnStretch(2, 4);
-    grid->setColumnMinimumWidth(1, fontMetrics().averageCharWidth() * 26);
-    grid->setRowStretch(3, 1);
-    m_headers->setMinimumHeight(fontMetrics().height() * 4);
-    m_body->setMinimumHeight(fontMetrics().height() * 4);
+    m_tabs->addTab(draft, draft->title());
+    connect(draft, &DraftEditor::titleChanged, this, name);
+    connect(draft, &DraftEditor::canSendChanged, this, &PublishPanel::refreshSend);
+    connect(draft, &DraftEditor::changed, this, [this] {
+        if (!m_path.isEmpty())
+            m_saveLater->start();
+    });
+    m_tabs->setCurrentWidget(draft);
+    name();
+    refreshSend();
+    return draft;
+}
+
+void PublishPanel::close(int index)
+{
+    auto* draft = static_cast<DraftEditor*>(m_tabs->widget(index));
+    if (!draft->untouched())
+        m_context.undo.push(tr("closing a draft"), [this, kept = draft->draft()] { open(kept); });
+    if (m_tabs->count() == 1)
+        add();
+    m_tabs->removeTab(m_tabs->indexOf(draft));
+    draft->deleteLater();
+    if (!m_path.isEmpty())
+        m_saveLater->start();
+}
+
+void PublishPanel::refreshSend()
+{
+    if (m_tabs->count() > 0)
+        send->setEnabled(editor()->canSend());
+}
+
+void PublishPanel::open(const MessageDraft& draft)
+{
+    DraftEditor* into = editor()->untouched() ? editor() : add();
+    if (!into)
+        return;
+    into->setDraft(draft);
+    into->bodyEdit()->setFocus();
 }
 
 void PublishPanel::begin()
 {
-    if (m_queue->currentText().isEmpty())
-        m_queue->setFocus();
-    else
-        m_body->setFocus();
+    editor()->begin();
 }
 
 void PublishPanel::beginFor(const std::string& exchange)
 {
-    m_kind->setCurrentIndex(1);
-    m_queue->setEditText(QString::fromStdString(exchange));
-    m_key->setFocus();
+    if (DraftEditor* into = editor()->untouched() ? editor() : add())
+        into->beginFor(exchange);
 }
 
-bool PublishPanel::toExchange() const
+// ---------------------------------------------------------------------------------------------- kept
+
+void PublishPanel::keepIn(const QString& path)
 {
-    return m_kind->currentIndex() == 1;
+    const auto drafts = loadDrafts(path);
+    if (!drafts) { // it is left alone: perhaps another version wrote it
+        m_context.messages.fail(shownText(drafts.error().text));
+        return;
+    }
+    m_path = path;
+    for (const MessageDraft& draft : *drafts)
+        if (m_tabs->count() < kDraftsMax)
+            open(draft);
+    m_tabs->setCurrentIndex(0);
+    m_saveLater->stop();
 }
 
-void PublishPanel::setKind()
+void PublishPanel::save()
 {
-    const bool exchange = toExchange();
-    m_keyLabel->setText(exchange ? tr("&Route") : tr("&Key"));
-    m_queue->lineEdit()->setPlaceholderText(exchange ? tr("Name of the exchange") : tr("A new name makes a new queue"));
-    m_delay->setEnabled(!exchange);
-    m_copies->setEnabled(!exchange);
-    m_queue->clear();
-    fillQueues();
-    if (const auto queue = m_context.client.queue(m_context.current.queue()); exchange)
-        m_queue->setEditText(QString::fromStdString(m_context.current.exchange()));
-    else if (queue)
-        m_queue->setEditText(QString::fromStdString(queue->name));
-    checkBody();
+    m_saveLater->stop();
+    if (m_path.isEmpty())
+        return;
+    std::vector<MessageDraft> drafts;
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (const auto* draft = static_cast<DraftEditor*>(m_tabs->widget(i)); !draft->untouched())
+            drafts.push_back(draft->draft());
+    if (const Status saved = saveDrafts(m_path, drafts); !saved)
+        m_context.messages.fail(shownText(saved.error().text));
 }
+
+// ---------------------------------------------------------------------------------------------- drops
+
+void PublishPanel::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QMimeData& mime = *event->mimeData();
+    const bool tape = mime.hasUrls() && mime.urls().first().path().endsWith(QLatin1String(".tape"));
+    if (mime.hasFormat(messageMime()) || (mime.hasUrls() && mime.urls().first().isLocalFile() && !tape))
+        event->acceptProposedAction();
+}
+
+void PublishPanel::dropEvent(QDropEvent* event)
+{
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    if (const auto dragged = draggedMessages(*event->mimeData())) {
+        Q_EMIT messagesDropped(dragged->queue, dragged->ids);
+        return;
+    }
+    DraftEditor* into = editor()->untouched() ? editor() : add();
+    if (into && event->mimeData()->hasUrls())
+        into->loadBody(event->mimeData()->urls().first().toLocalFile());
+}
+
+// ---------------------------------------------------------------------------------------------- the editor's
 
 QWidget* PublishPanel::firstWidget() const
 {
-    return m_queue;
+    return queueBox();
 }
-
-void PublishPanel::fillQueues()
+QComboBox* PublishPanel::kindBox() const
 {
-    const QString typed = m_queue->currentText();
-    m_queue->clear();
-    const Snapshot& now = *m_context.client.snapshot();
-    if (toExchange())
-        for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-            m_queue->addItem(QString::fromStdString(now.exchanges[i]->name));
-    else
-        for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
-            m_queue->addItem(QString::fromStdString(now.queues[i]->name));
-    m_queue->setEditText(typed);
+    return editor()->kindBox();
 }
-
-void PublishPanel::keepEmptyHeaderRow()
+QComboBox* PublishPanel::queueBox() const
 {
-    const int rows = m_headers->rowCount();
-    const bool lastUsed =
-        rows == 0 || (m_headers->item(rows - 1, 0) && !m_headers->item(rows - 1, 0)->text().isEmpty());
-    if (lastUsed && rows < static_cast<int>(limits::kHeadersMax))
-        m_headers->insertRow(rows);
+    return editor()->queueBox();
 }
-
-void PublishPanel::checkBody()
+QLineEdit* PublishPanel::keyEdit() const
 {
-    const std::string body = m_body->toPlainText().toStdString();
-    const size_t first = body.find_first_not_of(" \t\r\n");
-    const bool looksLikeJson = first != std::string::npos && (body[first] == '{' || body[first] == '[');
-    const auto error = looksLikeJson ? checkJson(body) : std::nullopt;
-    m_format->setEnabled(looksLikeJson && !error);
-    m_sendButton->setEnabled(!m_queue->currentText().isEmpty() && m_context.client.attached());
-    send->setEnabled(m_sendButton->isEnabled());
-    QString text = bytesText(body.size());
-    if (error)
-        text +=
-            tr(" \u00b7 not valid JSON, line %1, column %2: %3").arg(error->line).arg(error->column).arg(error->text);
-    else if (looksLikeJson)
-        text += tr(" \u00b7 valid JSON");
-    m_bodyState->setText(text);
-    const Colours& colours = Colours::of(palette());
-    QPalette shade = m_bodyState->palette();
-    shade.setColor(QPalette::WindowText, error ? colours.bad : colours.muted);
-    m_bodyState->setPalette(shade);
+    return editor()->keyEdit();
 }
-
-void PublishPanel::format()
+QPlainTextEdit* PublishPanel::bodyEdit() const
 {
-    const QString formatted = QString::fromStdString(formatJson(m_body->toPlainText().toStdString()));
-    QTextCursor cursor(m_body->document()); // through a cursor, so that Ctrl+Z in the editor takes it back
-    cursor.select(QTextCursor::Document);
-    cursor.insertText(formatted);
+    return editor()->bodyEdit();
 }
-
-HeaderList PublishPanel::headerList() const
+QTableWidget* PublishPanel::headerTable() const
 {
-    HeaderList headers;
-    for (int row = 0; row < m_headers->rowCount(); ++row) {
-        const QTableWidgetItem* name = m_headers->item(row, 0);
-        const QTableWidgetItem* value = m_headers->item(row, 1);
-        if (name && !name->text().isEmpty())
-            headers.emplace_back(name->text().toStdString(), value ? value->text().toStdString() : std::string());
-    }
-    return headers;
+    return editor()->headerTable();
 }
-
-void PublishPanel::publish()
+QSpinBox* PublishPanel::copiesBox() const
 {
-    if (!m_sendButton->isEnabled())
-        return;
-    if (toExchange())
-        return publishToExchange();
-    action::Publish message;
-    message.queue = m_queue->currentText().toStdString();
-    message.key = m_key->text().toStdString();
-    message.body = m_body->toPlainText().toStdString();
-    message.headers = headerList();
-    message.copies = static_cast<uint32_t>(m_copies->value());
-    if (!m_delay->text().isEmpty()) {
-        const auto delay = parseDuration(m_delay->text().trimmed().toStdString());
-        if (!delay) {
-            m_result->setText(tr("The delay is not understood. Write it as 30s, 5m or 1h."));
-            m_delay->setFocus();
-            return;
-        }
-        message.delay = *delay;
-    }
-    m_result->setText(tr("Sending\u2026"));
-    m_context.client.submit(
-        this, message, [this, name = message.queue, copies = message.copies](const ActionAnswer& answer) {
-            if (!answer.status) {
-                m_result->setText(tr("Not sent. %1").arg(shownText(answer.status.error().text)));
-                return;
-            }
-            m_result->setText(copies == 1
-                    ? tr("Sent as message %1 of %2.").arg(groupedText(answer.number), shownText(name))
-                    : tr("Sent as messages %1 to %2 of %3.")
-                          .arg(groupedText(answer.number), groupedText(answer.number + copies - 1), shownText(name)));
-            if (const auto queue = m_context.client.queueNamed(name); queue && m_context.current.queue().value == 0)
-                m_context.current.setQueue(queue->number);
-        });
+    return editor()->copiesBox();
 }
-
-void PublishPanel::publishToExchange()
+QLabel* PublishPanel::result() const
 {
-    action::PublishToExchange message;
-    message.exchange = m_queue->currentText().toStdString();
-    message.route = m_key->text().toStdString();
-    message.body = m_body->toPlainText().toStdString();
-    message.headers = headerList();
-    m_result->setText(tr("Sending\u2026"));
-    m_context.client.submit(this, message, [this, name = message.exchange](const ActionAnswer& answer) {
-        const RouteCounts& route = answer.route;
-        if (!answer.status)
-            m_result->setText(tr("Not sent. %1").arg(shownText(answer.status.error().text)));
-        else if (route.noExchange)
-            m_result->setText(tr("There is no exchange %1: bind a queue to it first.").arg(shownText(name)));
-        else if (route.routed == 0)
-            m_result->setText(tr("Sent, but no queue of %1 wants that route.").arg(shownText(name)));
-        else if (route.dropped > 0)
-            m_result->setText(tr("Sent to %1 queues of %2; %3 of them were full and dropped it.")
-                                  .arg(route.routed)
-                                  .arg(shownText(name))
-                                  .arg(route.dropped));
-        else
-            m_result->setText(route.routed == 1
-                    ? tr("Sent to 1 queue of %1.").arg(shownText(name))
-                    : tr("Sent to %1 queues of %2.").arg(route.routed).arg(shownText(name)));
-    });
+    return editor()->result();
 }
 
 } // namespace tapedeck

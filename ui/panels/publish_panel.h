@@ -1,6 +1,8 @@
-// Writes a message and publishes it: queue, key, headers, body with a JSON check, delay and copies. GUI thread.
+// Drafts as tabs, and the menu of templates. The drafts are kept in a file and are there again at the next start.
+// GUI thread.
 #pragma once
 
+#include "ui/models/message_draft.h"
 #include "ui/models/window_context.h"
 
 #include <QAction>
@@ -10,53 +12,68 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QPushButton;
 class QSpinBox;
 class QTableWidget;
+class QTabWidget;
+class QTimer;
 
 namespace tapedeck {
+
+class DraftEditor;
+class TemplateMenu;
 
 class PublishPanel : public QWidget {
     Q_OBJECT
 public:
+    static constexpr int kDraftsMax = 50;
+
     explicit PublishPanel(WindowContext& context, QWidget* parent = nullptr);
+    ~PublishPanel() override;
+
+    // Opens the drafts that are kept there and keeps them there from now on; without this nothing is kept.
+    void keepIn(const QString& path);
+    // Writes what has changed.
+    void save();
 
     // Puts the current queue into the field and the cursor into the body.
     void begin();
     // For an exchange: the key becomes the route.
     void beginFor(const std::string& exchange);
-    QAction* send;
+    // In a tab of its own; a tab in which nothing was written yet is taken.
+    void open(const MessageDraft& draft);
+    QAction *send, *newDraft;
 
     QWidget* firstWidget() const;
-    QComboBox* kindBox() const { return m_kind; } // a queue or an exchange
-    QComboBox* queueBox() const { return m_queue; }
-    QLineEdit* keyEdit() const { return m_key; }
-    QPlainTextEdit* bodyEdit() const { return m_body; }
-    QTableWidget* headerTable() const { return m_headers; }
-    QSpinBox* copiesBox() const { return m_copies; }
-    QLabel* result() const { return m_result; }
+    QTabWidget* tabs() const { return m_tabs; }
+    TemplateMenu* templates() const { return m_templates; }
+    DraftEditor* editor() const; // the one that is seen; never null
+    // Of the editor that is seen:
+    QComboBox* kindBox() const;
+    QComboBox* queueBox() const;
+    QLineEdit* keyEdit() const;
+    QPlainTextEdit* bodyEdit() const;
+    QTableWidget* headerTable() const;
+    QSpinBox* copiesBox() const;
+    QLabel* result() const;
+
+Q_SIGNALS:
+    // Messages were dropped here; they are to become drafts.
+    void messagesDropped(tapedeck::QueueNo queue, const std::vector<tapedeck::MessageId>& ids);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
-    void lay();
-    void fillQueues();
-    void checkBody();
-    void format();
-    void publish();
-    void publishToExchange();
-    bool toExchange() const;
-    void setKind();
-    HeaderList headerList() const;
-    void keepEmptyHeaderRow();
+    DraftEditor* add();
+    void close(int index);
+    void refreshSend();
 
     WindowContext& m_context;
-    QComboBox *m_kind, *m_queue;
-    QLabel* m_keyLabel;
-    QLineEdit *m_key, *m_delay;
-    QSpinBox* m_copies;
-    QTableWidget* m_headers;
-    QPlainTextEdit* m_body;
-    QLabel *m_bodyState, *m_result;
-    QPushButton *m_format, *m_sendButton;
+    QTabWidget* m_tabs;
+    TemplateMenu* m_templates;
+    QTimer* m_saveLater;
+    QString m_path; // empty: nothing is kept
 };
 
 } // namespace tapedeck

@@ -118,6 +118,12 @@ void QueuePanel::followCurrent()
 void QueuePanel::onDrop(QDropEvent& event)
 {
     const QueueView* queue = m_model->queueAt(m_tree->indexAt(event.position().toPoint()));
+    if (const auto dragged = draggedMessages(*event.mimeData()); dragged && queue) {
+        event.setDropAction(Qt::CopyAction); // what "move" means is done by the engine
+        event.accept();
+        Q_EMIT messagesDropped(*dragged, queue->number, event.modifiers() & Qt::ShiftModifier);
+        return;
+    }
     QStringList paths;
     for (const QUrl& url : event.mimeData()->urls())
         if (url.isLocalFile())
@@ -138,7 +144,8 @@ bool QueuePanel::eventFilter(QObject* watched, QEvent* event)
     case QEvent::DragMove:
     case QEvent::Drop: {
         auto* drop = static_cast<QDropEvent*>(event);
-        if (!drop->mimeData()->hasUrls() || isTape(*drop->mimeData()))
+        const bool messages = drop->mimeData()->hasFormat(messageMime());
+        if (!messages && (!drop->mimeData()->hasUrls() || isTape(*drop->mimeData())))
             break; // a tape is for the window
         const bool onQueue = m_tree->indexAt(drop->position().toPoint()).isValid();
         if (event->type() == QEvent::Drop)

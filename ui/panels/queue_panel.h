@@ -2,6 +2,7 @@
 // be published there. GUI thread.
 #pragma once
 
+#include "ui/models/message_drag.h"
 #include "ui/models/window_context.h"
 
 #include <QStringList>
@@ -23,6 +24,7 @@ public:
     QLineEdit* filter() const { return m_filter; }
 
 Q_SIGNALS:
+    void messagesDropped(const tapedeck::DraggedMessages& messages, tapedeck::QueueNo queue, bool move);
     void filesDropped(tapedeck::QueueNo queue, const QStringList& paths);
 
 protected:

@@ -1,5 +1,6 @@
 #include "ui/views/row_view.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -339,12 +340,25 @@ void RowView::mousePressEvent(QMouseEvent* event)
         viewport()->update();
         return;
     }
+    m_pressedSelection = m_dragsSelection && event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier
+        && m_selection.contains(row);
+    m_pressedAt = event->position().toPoint();
+    if (m_pressedSelection)
+        return; // a click selects it alone when the button is let go
     if (event->button() == Qt::LeftButton || event->button() == Qt::RightButton)
         moveCurrent(row, event->modifiers());
 }
 
 void RowView::mouseMoveEvent(QMouseEvent* event)
 {
+    if (m_pressedSelection && event->buttons() & Qt::LeftButton) {
+        const int way = (event->position().toPoint() - m_pressedAt).manhattanLength();
+        if (way >= QApplication::startDragDistance() && std::exchange(m_pressedSelection, false)) {
+            m_anchor = kNone; // the button does not select any more
+            Q_EMIT dragRequested();
+        }
+        return;
+    }
     if (!selectsRows() || !(event->buttons() & Qt::LeftButton) || rowCount() == 0 || m_anchor == kNone)
         return;
     const int y = static_cast<int>(event->position().y());
@@ -352,6 +366,13 @@ void RowView::mouseMoveEvent(QMouseEvent* event)
     row = std::clamp(row, m_begin, m_end - 1);
     if (row != m_current)
         moveCurrent(row, Qt::ShiftModifier);
+}
+
+void RowView::mouseReleaseEvent(QMouseEvent* event)
+{
+    const int64_t row = rowAt(static_cast<int>(event->position().y()));
+    if (std::exchange(m_pressedSelection, false) && event->button() == Qt::LeftButton && row != kNone)
+        moveCurrent(row, Qt::NoModifier);
 }
 
 void RowView::mouseDoubleClickEvent(QMouseEvent* event)

@@ -40,6 +40,9 @@ public:
     void setSelection(const RowRanges& selection);
     void selectAll();
 
+    // Dragging a selected row asks for a drag of the selection instead of selecting on.
+    void setDragsSelection(bool on) { m_dragsSelection = on; }
+
     int rowHeight() const;
     QRect rowRect(int64_t row) const; // in viewport coordinates; may lie outside of it
     int64_t rowAt(int y) const; // kNone if there is none
@@ -49,6 +52,7 @@ Q_SIGNALS:
     void selectionChanged();
     void viewChanged(); // other rows are visible
     void rowActivated(qint64 row); // double click or Return
+    void dragRequested(); // of the selection, by the mouse; only where setDragsSelection()
     void userScrolled(); // by wheel, bar or key: not by setTopRow()
 
 protected:
@@ -70,6 +74,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
@@ -88,6 +93,9 @@ private:
     RowRanges m_selection;
     int m_wheelRest = 0; // part of a wheel step not yet turned into rows
     bool m_syncing = false;
+    bool m_dragsSelection = false;
+    QPoint m_pressedAt; // on a selected row ...
+    bool m_pressedSelection = false; // ... which a drag or a click follows
 };
 
 } // namespace tapedeck
