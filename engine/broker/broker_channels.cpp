@@ -147,6 +147,7 @@ Result<bool> BrokerCore::purgeChannel(QueueHandle& handle, std::string_view name
     if (!opened)
         return opened.error();
     ChannelState& channel = **opened;
+    m_stories.purged(placeOf(channel), m_now);
     channel.channel.purge(m_now, channel.queue.log.next(), false, beginDelta(channel));
     recordChannel(channel, true);
     updateTimer(channel);

@@ -194,6 +194,7 @@ Status BrokerCore::purgeQueue(QueueHandle& handle)
     QueueState* const queue = *opened;
     const MessageId head = queue->log.next();
     for (auto& [name, channel] : queue->channels) {
+        m_stories.purged(placeOf(*channel), m_now);
         channel->channel.purge(m_now, head, false, beginDelta(*channel));
         recordChannel(*channel, true);
     }

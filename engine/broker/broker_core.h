@@ -4,9 +4,10 @@
 // waiting readers. What other threads did for it (frames read, seals done, fsyncs) arrives through the loop's executor.
 //
 // The code is split by what it is about: broker_core.cpp (life, queues), broker_groups.cpp (turns, publishing),
-// broker_channels.cpp (channels), broker_settle.cpp (acknowledging, giving back, dead letters), broker_seek.cpp,
-// broker_receive.cpp (handing out), broker_intercept.cpp (faults on both ways), broker_read.cpp (reading without a
-// channel), broker_histogram.cpp (counts over time), broker_seal.cpp (sealing, retention), broker_restore.cpp
+// broker_channels.cpp (channels), broker_settle.cpp (acknowledging, giving back, dead letters), broker_stories.cpp
+// (what is remembered of them), broker_seek.cpp, broker_receive.cpp (handing out), broker_intercept.cpp (faults on both
+// ways), broker_read.cpp (reading without a channel), broker_histogram.cpp (counts over time), broker_seal.cpp (sealing,
+// retention), broker_restore.cpp
 // (opening).
 #pragma once
 
@@ -18,6 +19,7 @@
 #include "engine/broker/frame_cache.h"
 #include "engine/broker/queue_state.h"
 #include "engine/broker/store.h"
+#include "engine/broker/stories.h"
 
 #include <deque>
 #include <memory>
@@ -119,6 +121,7 @@ public:
         bool countAttempt) override;
     Result<uint32_t> extend(
         QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Time leaseUntil) override;
+    Result<uint32_t> giveBack(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
     Result<std::vector<DeadMessage>> deadLetters(QueueHandle& queue, std::string_view channel, size_t max) override;
     Result<uint64_t> replayDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
     Result<uint64_t> purgeDead(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
@@ -141,6 +144,8 @@ public:
     void histogram(
         QueueHandle& queue, Time from, Time until, uint32_t buckets, Callback<std::vector<uint64_t>> done) override;
     BrokerStats totals() const override;
+    void watchStories(bool on) override { m_stories.watch(on); }
+    void story(const QueueHandle& queue, MessageId id, Story& story) const override;
     void seal(Callback<bool> done) override;
     void saveCopy(const std::string& path, Callback<bool> done) override;
     uint32_t waitingReaders() const override { return static_cast<uint32_t>(m_waits.size()); }
@@ -216,6 +221,15 @@ private:
 
     // --- broker_settle.cpp ---
     void channelMoved(ChannelState& channel);
+
+    // --- broker_stories.cpp ---
+    // What the stories are told, if anybody watches; before what they tell of is done.
+    static Stories::Place placeOf(const ChannelState& channel) { return {channel.queue.number(), channel.number}; }
+    void noteTickets(ChannelState& channel, std::span<const Ticket> tickets,
+        void (Stories::*what)(Stories::Place, const TicketInfo&, Time));
+    void noteSettled(ChannelState& channel, std::span<const MessageId> ids);
+    void noteHandedOut(const ReceiveWait& wait, std::span<const DeliveredMessage> messages);
+    void noteLetters(ChannelState& channel, std::span<const MessageId> ids);
 
     // --- broker_seek.cpp ---
     void seekFound(
@@ -352,6 +366,7 @@ private:
     };
     void noteCatalogueChange();
     std::array<Changes, kWatchers> m_changes; // by Watcher
+    Stories m_stories;
     uint64_t m_published = 0, m_delivered = 0, m_acked = 0;
     CommitLatency m_commitLatency;
 };

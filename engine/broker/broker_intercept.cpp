@@ -80,6 +80,8 @@ bool BrokerCore::interceptHandOut(ReceiveWait& wait, std::vector<DeliveredMessag
         case HandOutVerdict::Kind::lose: // taken: to be acknowledged, or in flight until the lease ends
             if (settles)
                 handedSettled.push_back(ticket);
+            if (m_stories.watching())
+                noteHandedOut(wait, {&out[i], 1});
             break;
         case HandOutVerdict::Kind::again:
             channel.channel.nack(m_now, ticket, {}, m_record);
@@ -93,6 +95,8 @@ bool BrokerCore::interceptHandOut(ReceiveWait& wait, std::vector<DeliveredMessag
                 channel.channel.release(m_now, ticketOf(all), m_now, m_record);
             [[fallthrough]];
         case HandOutVerdict::Kind::cut:
+            if (m_stories.watching() && verdict.kind == HandOutVerdict::Kind::cut)
+                noteHandedOut(wait, out);
             recordChannel(channel, false);
             updateTimer(channel);
             wait.receiver->onReceiveError(verdict.error);

@@ -191,6 +191,8 @@ BrokerCore::Attempt BrokerCore::deliver(ReceiveWait& wait)
         return Attempt::nothing;
     }
     m_delivered += out.size();
+    if (m_stories.watching()) [[unlikely]]
+        noteHandedOut(wait, out);
     if (!channel.waiters.empty())
         updateTimer(channel);
     const ClientId actor = std::exchange(m_actor, wait.client); // it may ask for more at once

@@ -21,6 +21,14 @@ Result<T> unlessMissing(const Error& error, T none)
     return error;
 }
 
+// Whether giving it back once more is once too often.
+bool wouldDie(const Channel& channel, Time now, Ticket ticket)
+{
+    const uint32_t limit = channel.settings().attemptLimit;
+    const auto info = channel.find(now, ticket);
+    return limit != 0 && info && info->attempts >= limit;
+}
+
 } // namespace
 
 Result<uint32_t> BrokerCore::ack(QueueHandle& handle, std::string_view name, std::span<const Ticket> tickets)
@@ -31,6 +39,8 @@ Result<uint32_t> BrokerCore::ack(QueueHandle& handle, std::string_view name, std
     ChannelState* const channel = *opened;
     channel->channel.touch(m_now);
     size_t acked = 0;
+    if (m_stories.watching())
+        noteTickets(*channel, tickets, &Stories::acknowledged);
     while (!tickets.empty()) {
         const auto part = tickets.first(std::min(tickets.size(), kTicketsPerRecord));
         acked += channel->channel.ackAll(m_now, part, beginDelta(*channel));
@@ -56,6 +66,8 @@ Result<uint32_t> BrokerCore::settle(QueueHandle& handle, std::string_view name, 
     std::sort(there.begin(), there.end());
     there.erase(std::unique(there.begin(), there.end()), there.end());
     size_t settled = 0;
+    if (m_stories.watching())
+        noteSettled(*channel, there);
     for (std::span<const MessageId> rest = there; !rest.empty();) {
         const auto part = rest.first(std::min(rest.size(), kSettledPerRecord));
         const auto count = channel->channel.settle(m_now, part, log.first(), beginDelta(*channel));
@@ -96,6 +108,9 @@ Result<uint32_t> BrokerCore::nack(
     uint32_t count = 0;
     for (const Ticket ticket : tickets) {
         std::string& delta = beginDelta(*channel);
+        if (m_stories.watching())
+            noteTickets(*channel, {&ticket, 1},
+                countAttempt && wouldDie(channel->channel, m_now, ticket) ? &Stories::died : &Stories::givenBack);
         count += countAttempt ? channel->channel.nack(m_now, ticket, delay, delta)
                               : channel->channel.release(m_now, ticket, m_now + delay, delta);
         recordChannel(*channel, true);
@@ -104,6 +119,25 @@ Result<uint32_t> BrokerCore::nack(
         wakeChannel(*channel, count);
     updateTimer(*channel);
     return count;
+}
+
+Result<uint32_t> BrokerCore::giveBack(QueueHandle& handle, std::string_view name, std::span<const MessageId> ids)
+{
+    const auto opened = openChannel(handle, name, Need::keeping);
+    if (!opened)
+        return opened.error();
+    ChannelState* const channel = *opened;
+    std::vector<MessageId> wanted(ids.begin(), ids.end());
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    const std::vector<TicketInfo> given = channel->channel.giveBackIds(m_now, wanted, beginDelta(*channel));
+    recordChannel(*channel, true);
+    if (m_stories.watching())
+        for (const TicketInfo& ticket : given)
+            m_stories.givenBack(placeOf(*channel), ticket, m_now);
+    wakeChannel(*channel, given.size());
+    updateTimer(*channel);
+    return static_cast<uint32_t>(given.size());
 }
 
 Result<uint32_t> BrokerCore::extend(
@@ -116,6 +150,8 @@ Result<uint32_t> BrokerCore::extend(
     uint32_t count = 0;
     for (const Ticket ticket : tickets) {
         count += channel->channel.extend(m_now, ticket, leaseUntil, beginDelta(*channel));
+        if (m_stories.watching())
+            noteTickets(*channel, {&ticket, 1}, &Stories::extended);
         recordChannel(*channel, true);
     }
     updateTimer(*channel);
@@ -147,6 +183,8 @@ Result<uint64_t> BrokerCore::replayDead(QueueHandle& handle, std::string_view na
     if (!opened)
         return opened.error();
     ChannelState* const channel = *opened;
+    if (m_stories.watching())
+        noteLetters(*channel, ids);
     std::string& delta = beginDelta(*channel);
     uint64_t count = 0;
     if (ids.empty())
@@ -165,6 +203,8 @@ Result<uint64_t> BrokerCore::purgeDead(QueueHandle& handle, std::string_view nam
     if (!opened)
         return opened.error();
     ChannelState* const channel = *opened;
+    if (m_stories.watching())
+        noteLetters(*channel, ids);
     std::string& delta = beginDelta(*channel);
     uint64_t count = 0;
     if (ids.empty())

@@ -103,6 +103,9 @@ public:
     bool nack(Time now, Ticket ticket, Duration delay, std::string& delta);
     // Back into the channel, due at `due`, as if this delivery had not been.
     bool release(Time now, Ticket ticket, Time due, std::string& delta);
+    // Back into the channel, due at once, those of the messages (ascending, no id twice) that are in flight; the
+    // attempt counts, but none of them dies of it. Returns their tickets, which are void. Cost: InFlight::findIds().
+    std::vector<TicketInfo> giveBackIds(Time now, std::span<const MessageId> ids, std::string& delta);
     // A new deadline, earlier or later. One at or before `now` expires the ticket.
     bool extend(Time now, Ticket ticket, Time deadline, std::string& delta);
     // Settles a ticket whether expired or not: its message turned out to be gone.

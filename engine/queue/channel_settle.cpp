@@ -99,6 +99,23 @@ void Channel::giveBack(uint64_t sequence, Time due, uint32_t attempts, std::stri
     m_inFlight.settle(sequence);
 }
 
+std::vector<TicketInfo> Channel::giveBackIds(Time now, std::span<const MessageId> ids, std::string& delta)
+{
+    touch(now);
+    std::vector<uint64_t> sequences;
+    m_inFlight.findIds(ids, sequences);
+    std::sort(sequences.begin(), sequences.end());
+    std::vector<TicketInfo> given;
+    for (const uint64_t sequence : sequences) {
+        const InFlight::Entry entry = *m_inFlight.find(sequence);
+        if (InFlight::isExpired(entry, now))
+            continue; // available already
+        given.push_back({m_codec.ticket(sequence), {entry.id}, {entry.deadline}, entry.attempts});
+        giveBack(sequence, now, entry.attempts, delta);
+    }
+    return given;
+}
+
 bool Channel::extend(Time now, Ticket ticket, Time deadline, std::string& delta)
 {
     touch(now);

@@ -66,29 +66,39 @@ void listOwed(Broker& broker, QueueHandle& queue, const ChannelListRequest& requ
         list.next = owed->back().id + 1;
 }
 
+// False: it is none.
+bool readLetter(Broker& broker, QueueHandle& queue, MessageId id, MessageStory::Standing& standing)
+{
+    const auto letters = broker.deadLetters(queue, standing.channel, SIZE_MAX);
+    if (!letters.ok())
+        return false;
+    const auto at =
+        std::find_if(letters->begin(), letters->end(), [&](const DeadMessage& dead) { return dead.id == id; });
+    if (at == letters->end())
+        return false;
+    standing.state = MessageState::dead;
+    standing.attempts = at->letter.attempts;
+    standing.at = at->letter.time;
+    standing.reason = at->letter.reason;
+    return true;
+}
+
 MessageStory::Standing standingIn(
     Broker& broker, QueueHandle& queue, const std::string& channel, MessageState state, MessageId id)
 {
     MessageStory::Standing standing;
     standing.channel = channel;
     standing.state = state;
-    if (state == MessageState::dead) {
-        if (const auto letters = broker.deadLetters(queue, channel, SIZE_MAX); letters.ok()) {
-            const auto at =
-                std::find_if(letters->begin(), letters->end(), [&](const DeadMessage& dead) { return dead.id == id; });
-            if (at != letters->end()) {
-                standing.attempts = at->letter.attempts;
-                standing.at = at->letter.time;
-                standing.reason = at->letter.reason;
-            }
-        }
-    } else if (state != MessageState::settled) {
-        if (const auto owed = broker.channelMessages(queue, channel, id, 1); owed.ok() && !owed->empty())
-            if (const ChannelMessage& message = owed->front(); message.id == id) {
-                standing.state = message.state;
-                standing.attempts = message.attempts;
-                standing.at = message.visibleAt;
-            }
+    if (state == MessageState::settled || (state == MessageState::dead && readLetter(broker, queue, id, standing)))
+        return standing;
+    const auto owed = broker.channelMessages(queue, channel, id, 1);
+    if (owed.ok() && !owed->empty() && owed->front().id == id) {
+        standing.state = owed->front().state;
+        standing.attempts = owed->front().attempts;
+        standing.at = owed->front().visibleAt;
+    } else {
+        // Its last ticket has run out: it is dead as soon as somebody looks.
+        readLetter(broker, queue, id, standing);
     }
     return standing;
 }

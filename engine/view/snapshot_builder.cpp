@@ -86,6 +86,7 @@ void SnapshotBuilder::watch(bool on)
         return;
     m_watched = on;
     m_broker.watchChanges(on);
+    m_broker.watchStories(on);
     m_views.clear();
     m_backlog.clear();
     m_inBacklog.clear();
