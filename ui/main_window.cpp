@@ -3,6 +3,7 @@
 #include "ui/models/draft_files.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
+#include "ui/panels/channel_panel.h"
 #include "ui/panels/clients_panel.h"
 #include "ui/panels/endpoint_bar.h"
 #include "ui/panels/endpoint_text.h"
@@ -18,6 +19,7 @@
 #include "ui/panels/message_panel.h"
 #include "ui/panels/mock_maker.h"
 #include "ui/panels/notice_bar.h"
+#include "ui/panels/plot_panel.h"
 #include "ui/panels/publish_panel.h"
 #include "ui/panels/queue_actions.h"
 #include "ui/panels/queue_panel.h"
@@ -33,6 +35,7 @@
 #include "ui/panels/upstreams_panel.h"
 #include "ui/panels/welcome_card.h"
 #include "ui/views/message_table.h"
+#include "ui/views/plot_view.h"
 #include "ui/views/theme.h"
 #include "ui/views/timeline_strip.h"
 
@@ -78,6 +81,8 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_responders(new RespondersPanel(m_context, this))
     , m_expectations(new ExpectationsPanel(m_context, this))
     , m_mockMaker(new MockMaker(m_context, this))
+    , m_channels(new ChannelPanel(m_context, this))
+    , m_plot(new PlotPanel(m_context, this))
     , m_status(new StatusLine(m_context, this))
     , m_state(new NoticeBar(this))
     , m_notice(new NoticeBar(this))
@@ -159,12 +164,16 @@ void MainWindow::makeDocks()
     m_transportDock = dock(tr("Replays"), "replays", m_transport, Qt::BottomDockWidgetArea);
     m_clientsDock = dock(tr("Clients"), "clients", m_clients, Qt::BottomDockWidgetArea);
     m_upstreamsDock = dock(tr("Upstreams"), "upstreams", m_upstreams, Qt::BottomDockWidgetArea);
+    m_channelDock = dock(tr("In flight"), "channel", m_channels, Qt::BottomDockWidgetArea);
+    m_plotDock = dock(tr("Plot"), "plot", m_plot, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(m_publishDock, m_plotDock);
+    tabifyDockWidget(m_publishDock, m_channelDock);
     tabifyDockWidget(m_publishDock, m_transportDock);
     tabifyDockWidget(m_transportDock, m_clientsDock);
     tabifyDockWidget(m_clientsDock, m_upstreamsDock);
     makeMockDocks();
     m_publishDock->raise();
-    for (QDockWidget* d : {m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock})
+    for (QDockWidget* d : {m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock, m_channelDock, m_plotDock})
         d->hide();
 }
 
@@ -224,6 +233,7 @@ void MainWindow::connectPanels()
     connectExchange();
     connectTimeline();
     connectMessages();
+    connectInspector();
     onSnapshot();
 }
 
@@ -314,7 +324,8 @@ void MainWindow::cyclePanes(int step)
 {
     const QList<QWidget*> all = {m_queues->tree(), m_exchanges->tree(), m_exchangePanel->bindings(),
         m_timeline->strip(), m_messagePanel->table(), m_inspector->viewWidget(), m_publish->firstWidget(),
-        m_clients->table(), m_upstreams->table(), m_faults->table(), m_responders->table(), m_expectations->table()};
+        m_channels->table(m_channels->tab()), m_plot->view(), m_clients->table(), m_upstreams->table(),
+        m_faults->table(), m_responders->table(), m_expectations->table()};
     QList<QWidget*> panes;
     for (QWidget* pane : all)
         if (pane->isVisible() && pane->isEnabled())

@@ -15,6 +15,7 @@ class QToolBar;
 namespace tapedeck {
 
 class BindDialog;
+class ChannelPanel;
 class ClientsPanel;
 class EndpointBar;
 class ExchangeList;
@@ -28,6 +29,7 @@ class MessageActions;
 class MessagePanel;
 class MockMaker;
 class NoticeBar;
+class PlotPanel;
 class PublishPanel;
 class QueueActions;
 class QueuePanel;
@@ -80,6 +82,8 @@ public:
     ExpectationsPanel* expectations() const { return m_expectations; }
     MockMaker* mockMaker() const { return m_mockMaker; }
     FaultChip* faultChip() const { return m_faultChip; }
+    ChannelPanel* channels() const { return m_channels; }
+    PlotPanel* plot() const { return m_plot; }
     // Offers what the configuration of an fqd holds.
     void importFqd(const QString& path);
 
@@ -107,6 +111,7 @@ private:
     void connectExchange();
     void connectTimeline();
     void connectMessages();
+    void connectInspector();
     void followExchange();
     void chooseFqdImport();
     void saveLayout();
@@ -152,12 +157,14 @@ private:
     ExpectationsPanel* m_expectations;
     MockMaker* m_mockMaker;
     FaultChip* m_faultChip = nullptr;
+    ChannelPanel* m_channels;
+    PlotPanel* m_plot;
     StatusLine* m_status;
     NoticeBar *m_state, *m_notice; // lasting: read-only, busy; passing: errors, moved port
     QStackedWidget* m_centre;
     QSplitter* m_page; // the exchange above, the messages below
     QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock, *m_clientsDock, *m_upstreamsDock;
-    QDockWidget *m_faultsDock, *m_respondersDock, *m_expectationsDock;
+    QDockWidget *m_faultsDock, *m_respondersDock, *m_expectationsDock, *m_channelDock, *m_plotDock;
     QAction *m_undoAction, *m_publishAction;
     bool m_saidMoved = false;
 };

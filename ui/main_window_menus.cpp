@@ -41,6 +41,8 @@ void MainWindow::makeMenus()
     message->addActions({m_messagePanel->copyBody, m_messagePanel->copyId, m_inspector->saveBody});
     m_messageActions->fill(*message);
     message->addSeparator();
+    message->addActions({m_inspector->filterBy, m_inspector->exclude, m_inspector->plot, m_inspector->compareWith});
+    message->addSeparator();
     message->addAction(m_messagePanel->replaySelection);
     QMenu* queue = menuBar()->addMenu(tr("&Queue"));
     m_queueActions->fill(*queue);
@@ -94,8 +96,8 @@ void MainWindow::makeViewMenu()
     menu->addSeparator();
     menu->addActions(m_inspector->viewActions());
     menu->addSeparator();
-    for (QDockWidget* d :
-        {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock})
+    for (QDockWidget* d : {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock,
+             m_channelDock, m_plotDock})
         menu->addAction(d->toggleViewAction());
     menu->addSeparator();
     QMenu* theme = menu->addMenu(tr("&Colours"));

@@ -128,7 +128,7 @@ std::string EngineClient::exchangeOf(QueueNo recording) const
     return exchange(name) ? name : std::string();
 }
 
-uint64_t EngineClient::expect(QObject* context, std::function<void(const ObserverAnswer&)> done)
+uint64_t EngineClient::expect(QObject* context, std::function<void(ObserverAnswer&)> done)
 {
     const uint64_t token = ++m_lastToken;
     m_pending.emplace(token, Pending{context, std::move(done)});
@@ -149,11 +149,21 @@ uint64_t EngineClient::requestMessage(QObject* context, QueueNo queue, MessageId
     return ask(context, MessageRequest{0, queue, id}, std::move(done));
 }
 
+uint64_t EngineClient::takeMessage(QObject* context, QueueNo queue, MessageId id, MessageTaken done)
+{
+    if (!m_observer)
+        return 0;
+    const uint64_t token = expect(context,
+        [done = std::move(done)](ObserverAnswer& answer) { done(std::move(std::get<MessageAnswer>(answer))); });
+    m_observer->request(MessageRequest{token, queue, id});
+    return token;
+}
+
 uint64_t EngineClient::submit(QObject* context, Action action, ActionDone done)
 {
     if (!m_observer)
         return 0;
-    const uint64_t token = expect(context, [done = std::move(done)](const ObserverAnswer& a) {
+    const uint64_t token = expect(context, [done = std::move(done)](ObserverAnswer& a) {
         if (done)
             done(std::get<ActionAnswer>(a));
     });
@@ -196,7 +206,7 @@ void EngineClient::deliver()
     QElapsedTimer timer;
     timer.start();
     while (!m_inbox.empty()) {
-        const ObserverAnswer answer = std::move(m_inbox.front());
+        ObserverAnswer answer = std::move(m_inbox.front());
         m_inbox.pop_front();
         const uint64_t token = std::visit([](const auto& a) { return a.token; }, answer);
         const Observer* engine = m_observer;

@@ -25,6 +25,7 @@ public:
 
     using PageDone = std::function<void(const Page&)>;
     using MessageDone = std::function<void(const MessageAnswer&)>;
+    using MessageTaken = std::function<void(MessageAnswer&&)>;
     using ActionDone = std::function<void(const ActionAnswer&)>;
 
     explicit EngineClient(QObject* parent = nullptr);
@@ -53,15 +54,16 @@ public:
     // the token was forgotten, or another observer was set. Without an engine nothing happens and the token is 0.
     uint64_t requestPage(QObject* context, QueueNo queue, MessageId first, uint32_t count, PageDone done);
     uint64_t requestMessage(QObject* context, QueueNo queue, MessageId id, MessageDone done);
+    // The same, and the answer is the callback's: a body of many megabytes is not copied.
+    uint64_t takeMessage(QObject* context, QueueNo queue, MessageId id, MessageTaken done);
     // The same for every kind of lookup; the token is set here. `done` takes what answers it.
     template <typename Request>
     uint64_t ask(QObject* context, Request request, std::function<void(const typename Request::Answer&)> done)
     {
         if (!m_observer)
             return 0;
-        request.token = expect(context, [done = std::move(done)](const ObserverAnswer& answer) {
-            done(std::get<typename Request::Answer>(answer));
-        });
+        request.token = expect(context,
+            [done = std::move(done)](ObserverAnswer& answer) { done(std::get<typename Request::Answer>(answer)); });
         const uint64_t token = request.token;
         m_observer->request(std::move(request));
         return token;
@@ -78,10 +80,10 @@ private:
     struct Waker; // shared with the engine's threads
     struct Pending {
         QPointer<QObject> context;
-        std::function<void(const ObserverAnswer&)> done;
+        std::function<void(ObserverAnswer&)> done;
     };
 
-    uint64_t expect(QObject* context, std::function<void(const ObserverAnswer&)> done);
+    uint64_t expect(QObject* context, std::function<void(ObserverAnswer&)> done);
     void onWake();
     void takeSnapshot();
     void deliver();

@@ -2,6 +2,8 @@
 
 #include "ui/models/plain_text.h"
 
+#include <algorithm>
+
 namespace tapedeck {
 
 // Longest string drawn in a cell; the text view shows all of it.
@@ -29,6 +31,8 @@ void JsonTreeModel::clear()
 {
     beginResetModel();
     m_body.clear();
+    m_rendering = {};
+    m_rendered = false;
     m_top = std::make_unique<Node>();
     endResetModel();
 }
@@ -50,6 +54,21 @@ std::optional<JsonError> JsonTreeModel::setBody(std::string body)
     clear();
     if (auto error = checkJson(body))
         return error;
+    setRoot(std::move(body));
+    return std::nullopt;
+}
+
+void JsonTreeModel::setRendering(Rendering rendering)
+{
+    clear();
+    m_rendered = true;
+    std::string json = std::move(rendering.json);
+    m_rendering = std::move(rendering);
+    setRoot(std::move(json));
+}
+
+void JsonTreeModel::setRoot(std::string body)
+{
     beginResetModel();
     m_body = std::move(body);
     auto root = std::make_unique<Node>();
@@ -58,7 +77,18 @@ std::optional<JsonError> JsonTreeModel::setBody(std::string body)
     prepare(*root, m_body);
     m_top->children.push_back(std::move(root));
     endResetModel();
-    return std::nullopt;
+}
+
+// Of a body of another format; null for JSON.
+const Rendering::Place* JsonTreeModel::place(const Node& n) const
+{
+    return m_rendered ? m_rendering.at(n.token.begin) : nullptr;
+}
+
+QString JsonTreeModel::note(const QModelIndex& index) const
+{
+    const Rendering::Place* at = index.isValid() ? place(*node(index)) : nullptr;
+    return at ? shownText(at->note) : QString();
 }
 
 JsonTreeModel::Node* JsonTreeModel::node(const QModelIndex& index) const
@@ -148,8 +178,10 @@ QVariant JsonTreeModel::data(const QModelIndex& index, int role) const
         return QStringLiteral("%1: %2").arg(path(index), shownValue(n));
     if (role != Qt::DisplayRole)
         return {};
-    if (index.column() == valueColumn)
-        return shownValue(n);
+    if (index.column() == valueColumn) {
+        const QString said = note(index);
+        return said.isEmpty() ? shownValue(n) : QStringLiteral("%1  (%2)").arg(shownValue(n), said);
+    }
     if (n.parent == m_top.get())
         return QStringLiteral("$");
     if (n.token.keyEnd == 0)
@@ -191,7 +223,64 @@ std::pair<size_t, size_t> JsonTreeModel::range(const QModelIndex& index) const
 {
     if (!index.isValid())
         return {0, 0};
-    return {node(index)->token.begin, node(index)->token.end};
+    const Node& n = *node(index);
+    if (m_rendered) {
+        const Rendering::Place* at = place(n);
+        return at ? std::pair(at->from, at->to) : std::pair<size_t, size_t>(0, 0);
+    }
+    return {n.token.begin, n.token.end};
+}
+
+// With its name, where that is next to it.
+std::pair<size_t, size_t> JsonTreeModel::wholeRange(const Node& n) const
+{
+    if (!m_rendered)
+        return {n.token.keyEnd != 0 ? n.token.keyBegin : n.token.begin, n.token.end};
+    const Rendering::Place* at = place(n);
+    return at ? std::pair(at->from, at->to) : std::pair<size_t, size_t>(0, 0);
+}
+
+std::vector<FilterSetting::Step> JsonTreeModel::steps(const QModelIndex& index) const
+{
+    std::vector<FilterSetting::Step> out;
+    const Node* n = index.isValid() ? node(index) : m_top.get();
+    for (; n != m_top.get() && n->parent != m_top.get(); n = n->parent) {
+        if (n->token.keyEnd == 0)
+            out.push_back({{}, n->row});
+        else
+            out.push_back({jsonStringValue(
+                               std::string_view(m_body).substr(n->token.keyBegin, n->token.keyEnd - n->token.keyBegin)),
+                -1});
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+QModelIndex JsonTreeModel::indexAt(size_t byte)
+{
+    QModelIndex at = index(0, 0);
+    if (!at.isValid() || byte < wholeRange(*node(at)).first || byte >= wholeRange(*node(at)).second)
+        return at;
+    int fetched = 0;
+    for (bool found = true; found;) {
+        found = false;
+        const Node* above = node(at);
+        // The last child that begins at or before the byte.
+        while (canFetchMore(at) && fetched < kFetchMax
+            && (above->children.empty() || wholeRange(*above->children.back()).second <= byte)) {
+            const size_t before = above->children.size();
+            fetchMore(at);
+            fetched += static_cast<int>(above->children.size() - before);
+        }
+        const auto& all = above->children;
+        const auto behind = std::partition_point(
+            all.begin(), all.end(), [&](const auto& child) { return wholeRange(*child).first <= byte; });
+        if (behind != all.begin() && byte < wholeRange(**std::prev(behind)).second) {
+            at = index((*std::prev(behind))->row, 0, at);
+            found = true;
+        }
+    }
+    return at;
 }
 
 std::string JsonTreeModel::rawValue(const QModelIndex& index) const

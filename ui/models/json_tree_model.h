@@ -1,8 +1,11 @@
-// A JSON body as a tree, read lazily: children are scanned when a node is opened, a batch at a time. Values are shown
-// as the raw tokens of the body. GUI thread; owns a copy of the body.
+// A JSON body, or one of another format that was written as JSON, as a tree, read lazily: children are scanned when a
+// node is opened, a batch at a time. Values are shown as the raw tokens of the body. GUI thread; owns a copy of the
+// body.
 #pragma once
 
+#include "ui/models/filter_setting.h"
 #include "ui/models/json_scan.h"
+#include "ui/models/rendering.h"
 
 #include <QAbstractItemModel>
 
@@ -24,6 +27,8 @@ public:
 
     // Empty when `body` is no JSON; says why.
     std::optional<JsonError> setBody(std::string body);
+    // A body of another format; `rendering` is ok().
+    void setRendering(Rendering rendering);
     void clear();
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
@@ -45,13 +50,25 @@ public:
     // Place of the value in the body; {0, 0} for an invalid index.
     std::pair<size_t, size_t> range(const QModelIndex& index) const;
     JsonKind kind(const QModelIndex& index) const;
+    // What JSON cannot say of the value: "bytes", "ext 5". Mostly empty.
+    QString note(const QModelIndex& index) const;
+    // The names and numbers on the way to the value, as a filter names it.
+    std::vector<FilterSetting::Step> steps(const QModelIndex& index) const;
+    // The innermost value that this byte of the body belongs to. Fetches what lies before it, at most kFetchMax rows.
+    QModelIndex indexAt(size_t byte);
+    static constexpr int kFetchMax = 20'000;
 
 private:
     struct Node;
     Node* node(const QModelIndex& index) const;
     QString shownValue(const Node& node) const;
+    void setRoot(std::string body);
+    const Rendering::Place* place(const Node& node) const;
+    std::pair<size_t, size_t> wholeRange(const Node& node) const;
 
     std::string m_body;
+    Rendering m_rendering; // of another format; its json is m_body
+    bool m_rendered = false;
     std::unique_ptr<Node> m_top; // its only child is the document's value
 };
 
