@@ -72,6 +72,11 @@ bool Filter::usesChannel() const
     return m_expression && m_expression->usesChannel;
 }
 
+bool Filter::usesMarks() const
+{
+    return m_expression && m_expression->usesMarks;
+}
+
 bool Filter::matches(const FilterSubject& subject) const
 {
     FilterScratch scratch;

@@ -50,6 +50,16 @@ struct FilterSubject {
     std::string_view note = {};
     Time now = {}; // for `age` and moments such as -5m
     const FilterSubject* previous = nullptr; // the message before it in its queue, for prev(); null: there is none
+    std::optional<uint64_t> size = {}; // bytes of the body where the message has only some of them
+};
+
+// What a filter asks for besides id, time, key, size and queue. Who does not know it cannot tell whether it matches.
+struct FilterNeeds {
+    bool body = false, headers = false; // headers: also what comes from them, as a sender
+    bool channel = false; // channel, state, attempts
+    bool client = false; // client, proto
+    bool previous = false; // the message before
+    bool marks = false;
 };
 
 // One comparison (or word, or test) of a filter and what became of it on a message.
@@ -125,6 +135,10 @@ public:
     bool usesPrevious() const;
     // It looks at what only a channel knows: channel, state or attempts.
     bool usesChannel() const;
+    // It looks at the mark or the note of a message.
+    bool usesMarks() const;
+
+    FilterNeeds needs() const;
 
     bool matches(const FilterSubject& subject) const;
     bool matches(const FilterSubject& subject, FilterScratch& scratch) const;

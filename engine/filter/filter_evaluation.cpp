@@ -320,7 +320,7 @@ FilterValue FilterEvaluation::value(const FilterOperand& operand)
     case OperandKind::sender:
         return sender();
     case OperandKind::size:
-        return FilterValue::ofNumber(Number(uint64_t{message.body.size()}));
+        return FilterValue::ofNumber(Number(m_subject.size.value_or(message.body.size())));
     case OperandKind::time:
         return FilterValue::ofMicros(Kind::time, message.time.micros);
     case OperandKind::age:

@@ -125,6 +125,7 @@ struct FilterExpression {
     std::vector<FilterWarning> warnings;
     bool usesPrevious = false;
     bool usesChannel = false;
+    bool usesMarks = false;
     bool readsBodies = false; // as JSON, MessagePack or CBOR
     size_t terms = 0;
     FilterLiterals literals;

@@ -72,6 +72,7 @@ bool FilterParser::parseWord(FilterOperand& out, const FilterToken& token)
         out.kind = kind;
         m_out->usesChannel |=
             kind == OperandKind::channel || kind == OperandKind::state || kind == OperandKind::attempts;
+        m_out->usesMarks |= kind == OperandKind::mark || kind == OperandKind::note;
         return true;
     }
     const std::string_view root = token.written.substr(0, token.written.find('.'));

@@ -67,7 +67,9 @@ RunFilter::RunFilter(Filter filter, std::string queue, MessageId from, MessageId
 
 RunFilter RunFilter::again() const
 {
-    return RunFilter(m_test.filter(), m_test.m_queue, m_bounds.from, m_bounds.until, m_now);
+    RunFilter other(m_test.filter(), m_test.m_queue, m_bounds.from, m_bounds.until, m_now);
+    other.setMarks(m_test.m_marks, m_test.m_number);
+    return other;
 }
 
 MessageId RunFilter::readFrom() const

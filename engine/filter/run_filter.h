@@ -18,6 +18,9 @@ public:
     using Take = std::function<bool(const MessageView&)>;
     RunFilter(Filter filter, std::string queue, MessageId from, MessageId until, Time now);
 
+    // See MessageTest::setMarks().
+    void setMarks(MessageTest::Marks marks, QueueNo queue) { m_test.setMarks(std::move(marks), queue); }
+
     // [from, until) and what the filter itself says.
     const FilterBounds& bounds() const { return m_bounds; }
     // No message of this queue can match.

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace tapedeck {
 
@@ -18,5 +19,13 @@ struct Mark {
 };
 
 inline constexpr uint8_t kMarkColours = 8;
+
+// What the colours are called in filters and on the ports, and meant in the window. Empty for 0 and beyond the last.
+constexpr std::string_view markColourName(uint8_t colour)
+{
+    constexpr std::string_view kNames[kMarkColours + 1] = {
+        "", "red", "orange", "yellow", "green", "blue", "purple", "pink", "grey"};
+    return colour <= kMarkColours ? kNames[colour] : std::string_view{};
+}
 
 } // namespace tapedeck
