@@ -2,6 +2,7 @@
 
 #include "engine/base/names.h"
 #include "engine/broker/broker_waits.h"
+#include "engine/broker/mark_book.h"
 #include "engine/broker/replays.h"
 #include "engine/broker/scans.h"
 
@@ -150,6 +151,7 @@ Status BrokerCore::deleteQueue(QueueHandle& handle)
     markChanged(*queue);
     dropQueueFromIndex(*queue);
     m_deletedQueues.push_back(queue->number());
+    m_marks->dropQueue(queue->number());
     failWaits(*queue, nullptr, ErrorCode::queueNotFound);
     return {};
 }

@@ -6,9 +6,8 @@
 // The code is split by what it is about: broker_core.cpp (life, queues), broker_groups.cpp (turns, publishing),
 // broker_channels.cpp (channels), broker_settle.cpp (acknowledging, giving back, dead letters), broker_stories.cpp
 // (what is remembered of them), broker_seek.cpp, broker_receive.cpp (handing out), broker_intercept.cpp (faults on both
-// ways), broker_read.cpp (reading without a channel), broker_histogram.cpp (counts over time), broker_seal.cpp (sealing,
-// retention), broker_restore.cpp
-// (opening).
+// ways), broker_read.cpp (reading without a channel), broker_histogram.cpp (counts over time), broker_marks.cpp,
+// broker_seal.cpp (sealing, retention), broker_restore.cpp (opening).
 #pragma once
 
 #include "engine/base/clock.h"
@@ -32,6 +31,7 @@ namespace tapedeck {
 
 class Replays;
 class Scans;
+class MarkBook;
 
 struct BrokerOptions {
     SyncMode sync = SyncMode::normal;
@@ -137,6 +137,8 @@ public:
     void actAs(ClientId client) override { m_actor = client; }
     const std::vector<Upstream>& upstreams() const override { return m_upstreams; }
     void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) override;
+    Marks marks() const override;
+    void setMark(const Mark& mark, Callback<bool> done) override;
     void watchChanges(bool on, Watcher watcher) override;
     void takeChanged(std::vector<QueuePtr>& changed, bool& catalogueChanged, Watcher watcher) override;
     void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
@@ -265,6 +267,9 @@ private:
     // --- broker_histogram.cpp ---
     void goOnCounting(const std::shared_ptr<HistogramWork>& work);
 
+    // --- broker_marks.cpp ---
+    void makeMarks(std::vector<Mark> marks);
+
     // --- broker_seal.cpp ---
     void sealIfDue();
     bool startSeal(bool everything);
@@ -293,6 +298,7 @@ private:
     std::unique_ptr<FrameCache> m_frames;
     std::unique_ptr<Replays> m_replays;
     std::unique_ptr<Scans> m_scans;
+    std::unique_ptr<MarkBook> m_marks;
 
     // time of the turn
     Time m_now;

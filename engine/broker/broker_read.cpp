@@ -1,5 +1,6 @@
 #include "engine/broker/broker_core.h"
 #include "engine/broker/broker_waits.h"
+#include "engine/broker/mark_book.h"
 #include "engine/broker/scans.h"
 
 namespace tapedeck {
@@ -46,7 +47,7 @@ WaitId BrokerCore::scan(QueueHandle& handle, const ScanRequest& request, ScanSin
     Status started = opened ? Status() : opened.error();
     const WaitId id = ++m_lastWait;
     if (started)
-        started = m_scans->start(id, (*opened)->shared_from_this(), request, m_now, sink);
+        started = m_scans->start(id, (*opened)->shared_from_this(), request, m_now, m_marks->all(), sink);
     if (started)
         return id;
     sink.onScanError(started.error());

@@ -2,6 +2,7 @@
 // start afresh. Runs before there are readers or threads.
 #include "engine/broker/broker_core.h"
 #include "engine/broker/broker_waits.h"
+#include "engine/broker/mark_book.h"
 #include "engine/broker/replays.h"
 #include "engine/broker/scans.h"
 #include "engine/log/recovery.h"
@@ -29,6 +30,7 @@ public:
         m_lastSlot = contents->sealedSlot;
         m_broker.m_lastQueue = contents->lastQueue;
         m_broker.m_upstreams = contents->upstreams;
+        m_marks = std::move(contents->marks);
         for (const std::string& damage : contents->damage)
             report("tape.damaged", damage);
         if (Status built = build(*contents); !built)
@@ -55,6 +57,27 @@ public:
         m_broker.m_reporter.report(Severity::info, "tape.recovered",
             std::to_string(m_recovered) + " messages of the last run were recovered from the journal");
         return sealRecovered();
+    }
+
+    // Those of messages that are there. The others go from the tape at once, before their ids are given again: their
+    // messages were lost before they were synced, or were in a mem queue, or went and the crash came before the tape
+    // knew.
+    Result<std::vector<Mark>> takeMarks()
+    {
+        TapeChange gone;
+        std::erase_if(m_marks, [&](const Mark& mark) {
+            const QueueState* const queue = find(mark.queue);
+            const bool there = queue && mark.id >= queue->log.first() && mark.id < queue->log.next();
+            if (!there)
+                gone.marks.push_back({mark.queue, mark.id, 0, {}});
+            return !there;
+        });
+        if (gone.marks.empty())
+            return std::move(m_marks);
+        const auto applied = m_tape.apply(gone);
+        if (!applied)
+            return applied.error();
+        return std::move(m_marks);
     }
 
     GroupNo lastGroup() const { return m_lastGroup; }
@@ -275,6 +298,7 @@ private:
     GroupNo m_folded, m_lastGroup;
     SlotNo m_lastSlot;
     std::map<uint32_t, Recovered> m_runs;
+    std::vector<Mark> m_marks;
     uint64_t m_recovered = 0;
     Status m_failed;
 };
@@ -286,6 +310,9 @@ Result<std::unique_ptr<BrokerCore>> BrokerCore::open(std::unique_ptr<Tape> tape,
     Restorer restorer(*broker, *tape);
     if (Status restored = restorer.restore(journalFile.get()); !restored)
         return restored.error();
+    Result<std::vector<Mark>> marks = restorer.takeMarks();
+    if (!marks)
+        return marks.error();
     if (options.sync == SyncMode::off)
         journalFile.reset(); // it was needed for recovery only
     Journal::Options journalOptions;
@@ -301,6 +328,7 @@ Result<std::unique_ptr<BrokerCore>> BrokerCore::open(std::unique_ptr<Tape> tape,
     broker->m_closedGroup = broker->m_keptGroup = restorer.lastGroup();
     broker->m_store = std::make_unique<Store>(std::move(tape), parts.loop, parts.storeThread, parts.codecThread);
     broker->m_frames = std::make_unique<FrameCache>(*broker->m_store, options.frameCacheBytes);
+    broker->makeMarks(std::move(marks).value());
     broker->m_scans = std::make_unique<Scans>(*broker->m_store, broker->m_loop);
     broker->noteCatalogueChange();
     for (const auto& [number, queue] : broker->m_byNumber)

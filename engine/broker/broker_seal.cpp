@@ -1,5 +1,6 @@
 #include "engine/broker/broker_core.h"
 #include "engine/broker/broker_waits.h"
+#include "engine/broker/mark_book.h"
 #include "engine/queue/retention.h"
 
 #include <algorithm>
@@ -276,6 +277,7 @@ void BrokerCore::trimQueue(QueueState& queue, MessageId first)
             return;
     }
     queue.log.trim(first, m_deletedSegments);
+    m_marks->dropBefore(queue.number(), first);
     markDirty(queue);
     markChanged(queue);
     for (auto& [name, channel] : queue.channels) {
@@ -386,7 +388,7 @@ void BrokerCore::beginClose(std::function<void(Status)> done)
 
 void BrokerCore::finishClose()
 {
-    if (!m_closeStatus || m_merging || !m_closeDone)
+    if (!m_closeStatus || m_merging || m_marks->busy() || !m_closeDone)
         return;
     std::exchange(m_closeDone, nullptr)(*m_closeStatus);
 }

@@ -90,7 +90,8 @@ void Scans::SealedJob::run(Tape& tape)
     matches = std::move(collector.matches);
 }
 
-Status Scans::start(WaitId id, QueueStatePtr queue, const ScanRequest& request, Time now, ScanSink& sink)
+Status Scans::start(WaitId id, QueueStatePtr queue, const ScanRequest& request, Time now,
+    const MessageTest::Marks& marks, ScanSink& sink)
 {
     if (m_ended)
         return Error{ErrorCode::stopped, "the broker is closing"};
@@ -99,6 +100,7 @@ Status Scans::start(WaitId id, QueueStatePtr queue, const ScanRequest& request, 
             "there are already " + std::to_string(limits::kScansMax) + " searches on their way; try again later"};
     auto step = std::make_shared<Step>(Step{queue, &sink,
         RunFilter(request.filter, queue->name(), request.from, request.until, now), std::max(request.count, 1U), {}});
+    step->filter.setMarks(marks, step->queue->number());
     step->from = std::max(step->filter.readFrom(), queue->log.first());
     m_steps[id] = std::move(step);
     m_loop.post([this, id] { go(id); });

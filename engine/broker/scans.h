@@ -6,6 +6,7 @@
 #include "engine/broker/queue_state.h"
 #include "engine/broker/scan.h"
 #include "engine/broker/store.h"
+#include "engine/filter/message_test.h"
 
 #include <memory>
 #include <unordered_map>
@@ -21,7 +22,8 @@ public:
     }
 
     // One step. Errors: overloaded.
-    Status start(WaitId id, QueueStatePtr queue, const ScanRequest& request, Time now, ScanSink& sink);
+    Status start(WaitId id, QueueStatePtr queue, const ScanRequest& request, Time now, const MessageTest::Marks& marks,
+        ScanSink& sink);
     bool cancel(WaitId id) { return m_steps.erase(id) > 0; }
     // Answers all with `stopped`, and every later start.
     void end();

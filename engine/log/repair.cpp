@@ -273,6 +273,9 @@ Status Repair::copyCatalogue()
     TapeChange change;
     change.settings = m_contents.settings;
     change.upstreams = m_contents.upstreams;
+    for (const Mark& mark : m_contents.marks)
+        if (m_journal.queues.contains(mark.queue.value))
+            change.marks.push_back(mark);
     for (const auto& [number, queue] : m_journal.queues) {
         StoredQueue empty = queue;
         empty.sealedEnd = empty.first;

@@ -71,6 +71,7 @@ struct Tape::State {
     sql::Database db;
     std::array<sql::Statement, kStatements> statements; // after the database, so that they go before it
     int ticks = 0;
+    uint32_t version = kTapeVersionAtStart;
     bool dead = false;
     Error death{ErrorCode::io, {}};
 
@@ -256,6 +257,42 @@ struct Tape::State {
         return {};
     }
 
+    // A tape gains the table with its first mark, so that one without marks can still be read by older programs.
+    Status applyMarks(const TapeChange& change)
+    {
+        if (change.marks.empty() && change.deletedQueues.empty())
+            return {};
+        const bool adds = std::any_of(
+            change.marks.begin(), change.marks.end(), [](const Mark& m) { return m.colour > 0 || !m.note.empty(); });
+        if (adds) {
+            if (Status s = raiseSchema(db.get()); !s)
+                return s;
+            version = kTapeVersion;
+        }
+        if (version < 2)
+            return {}; // there is nothing to take away
+        auto put = sql::Statement::prepare(
+            db.get(), "INSERT OR REPLACE INTO mark(queue, id, colour, note, checksum) VALUES(?, ?, ?, ?, ?)", kDoing);
+        auto remove = sql::Statement::prepare(db.get(), "DELETE FROM mark WHERE queue = ? AND id = ?", kDoing);
+        auto removeQueue = sql::Statement::prepare(db.get(), "DELETE FROM mark WHERE queue = ?", kDoing);
+        for (const auto* statement : {&put, &remove, &removeQueue})
+            if (!*statement)
+                return statement->error();
+        for (const QueueNo queue : change.deletedQueues)
+            if (Status s = removeQueue->bind(0, uint64_t{queue.value}).run(); !s)
+                return s;
+        for (const Mark& mark : change.marks) {
+            const bool away = mark.colour == 0 && mark.note.empty();
+            sql::Statement& statement = away ? *remove : *put;
+            statement.bind(0, uint64_t{mark.queue.value}).bind(1, mark.id.value);
+            if (!away)
+                statement.bind(2, uint64_t{mark.colour}).bind(3, mark.note).bind(4, rowChecksum(mark));
+            if (Status s = statement.run(); !s)
+                return s;
+        }
+        return {};
+    }
+
     Status applyAll(const TapeChange& change, std::vector<uint64_t>& rows)
     {
         if (Status s = sql::execute(db.get(), "BEGIN IMMEDIATE", kDoing); !s)
@@ -270,6 +307,8 @@ struct Tape::State {
         if (Status s = applyTape(change); !s)
             return s;
         if (Status s = applyUpstreams(change); !s)
+            return s;
+        if (Status s = applyMarks(change); !s)
             return s;
         return sql::execute(db.get(), "COMMIT", kDoing);
     }
@@ -313,8 +352,10 @@ Result<std::unique_ptr<Tape>> Tape::open(const std::string& path, Mode mode, Ran
         if (Status s = sql::execute(db, "PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE; COMMIT", "take the tape"); !s)
             return state->named(s.error());
     }
-    if (Status s = checkSchema(db); !s)
-        return state->named(s.error());
+    auto version = checkSchema(db);
+    if (!version)
+        return state->named(version.error());
+    state->version = *version;
     if (mode == Mode::readWrite)
         if (Status s = state->prepare(); !s)
             return state->named(s.error());
@@ -326,7 +367,7 @@ Result<TapeContents> Tape::load()
 {
     State& s = *m_state;
     s.limitWork(true);
-    auto contents = loadTape(s.db.get());
+    auto contents = loadTape(s.db.get(), s.version);
     s.limitWork(false);
     if (!contents)
         return s.named(contents.error());

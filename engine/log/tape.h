@@ -7,6 +7,7 @@
 
 #include "engine/base/result.h"
 #include "engine/log/journal.h"
+#include "engine/log/mark.h"
 #include "engine/log/message.h"
 #include "engine/log/segment.h"
 #include "engine/log/upstream.h"
@@ -56,6 +57,7 @@ struct TapeContents {
     QueueNo lastQueue; // highest number ever given
     std::string settings; // of the whole tape, opaque
     std::vector<Upstream> upstreams;
+    std::vector<Mark> marks; // by queue and id
     uint64_t tapeId = 0; // random, given at creation; ties the journal to its tape
     // What is wrong with the tape, a sentence each, with queue and id range. The rest is sound and can be used; nothing
     // is repaired or deleted unasked.
@@ -74,6 +76,7 @@ struct TapeChange {
     SlotNo sealedSlot;
     std::string settings;
     std::optional<std::vector<Upstream>> upstreams; // in the place of those that are there
+    std::vector<Mark> marks; // inserted or replaced; one without colour and note is taken away
 };
 
 class Tape {

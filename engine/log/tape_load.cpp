@@ -20,21 +20,23 @@ constexpr size_t kStoredNameBytesMax = limits::kNameBytesMax;
 
 class Loader {
 public:
-    explicit Loader(sqlite3* db)
+    Loader(sqlite3* db, uint32_t version)
         : m_db(db)
+        , m_version(version)
     {
     }
 
     Result<TapeContents> load()
     {
         for (auto part : {&Loader::loadTapeRow, &Loader::loadQueues, &Loader::loadChannels, &Loader::loadSegments,
-                 &Loader::loadUpstreams})
+                 &Loader::loadUpstreams, &Loader::loadMarks})
             if (Status s = (this->*part)(); !s)
                 return s.error();
         checkNumber(m_out.queues.size(), m_row.queues, "queues");
         checkNumber(m_out.channels.size(), m_row.channels, "channels");
         checkNumber(m_out.segments.size(), m_row.segments, "segments");
         checkSegments();
+        sortMarks();
         return std::move(m_out);
     }
 
@@ -259,6 +261,39 @@ private:
         }
     }
 
+    Status loadMarks()
+    {
+        if (m_version < 2)
+            return {};
+        return forEach("SELECT number, queue, id, colour, checksum, note FROM mark ORDER BY number", 6, 5,
+            limits::kMarksMax, "marks", [&](Statement& row) -> Status {
+                Mark mark{{static_cast<uint32_t>(row.number(1))}, {positive(row.number(2))},
+                    static_cast<uint8_t>(row.number(3)), {}};
+                if (Status s = take(row.bytes(5), mark.note); !s)
+                    return s;
+                const bool sound = row.number(1) > 0 && row.number(1) <= INT32_MAX && row.number(2) > 0
+                    && row.number(3) >= 0 && row.number(3) <= kMarkColours && (mark.colour > 0 || !mark.note.empty())
+                    && mark.note.size() <= limits::kMarkNoteBytesMax && row.number(4) == rowChecksum(mark);
+                if (!sound)
+                    damage("the mark of message " + std::to_string(row.number(2)) + " of queue "
+                        + std::to_string(row.number(1)) + " is damaged and left out");
+                else
+                    m_out.marks.push_back(std::move(mark));
+                return {};
+            });
+    }
+
+    // By message. Two of the same message would need a damaged index; the later row counts.
+    void sortMarks()
+    {
+        auto& marks = m_out.marks;
+        const auto key = [](const Mark& mark) { return std::pair(mark.queue, mark.id); };
+        std::stable_sort(marks.begin(), marks.end(), [&](const Mark& a, const Mark& b) { return key(a) < key(b); });
+        const auto last =
+            std::unique(marks.rbegin(), marks.rend(), [&](const Mark& a, const Mark& b) { return key(a) == key(b); });
+        marks.erase(marks.begin(), last.base());
+    }
+
     std::string wrongWith(const Statement& row, SegmentRow& segment) const
     {
         SegmentInfo& info = segment.info;
@@ -342,6 +377,7 @@ private:
     }
 
     sqlite3* m_db;
+    uint32_t m_version;
     TapeContents m_out;
     std::unordered_map<uint32_t, size_t> m_queues; // number → place in m_out.queues
     TapeRow m_row;
@@ -351,9 +387,9 @@ private:
 
 } // namespace
 
-Result<TapeContents> loadTape(sqlite3* db)
+Result<TapeContents> loadTape(sqlite3* db, uint32_t version)
 {
-    return Loader(db).load();
+    return Loader(db, version).load();
 }
 
 } // namespace tapedeck

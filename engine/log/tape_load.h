@@ -8,7 +8,7 @@
 namespace tapedeck {
 
 // See Tape::load(). Row numbers must rise, so that a crafted tree that leads to the same page again and again ends at
-// once.
-Result<TapeContents> loadTape(sqlite3* db);
+// once. `version`: the tape's.
+Result<TapeContents> loadTape(sqlite3* db, uint32_t version);
 
 } // namespace tapedeck

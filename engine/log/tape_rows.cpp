@@ -52,6 +52,11 @@ int64_t rowChecksum(const StoredChannel& row)
     return checksumOf('c', {row.queue.value, row.number.value}, {row.name, row.settings, row.state});
 }
 
+int64_t rowChecksum(const Mark& row)
+{
+    return checksumOf('m', {row.queue.value, row.id.value, row.colour}, {row.note});
+}
+
 int64_t rowChecksum(QueueNo queue, const SegmentInfo& info, std::string_view frames)
 {
     return checksumOf('s',

@@ -23,6 +23,7 @@ struct TapeRow {
 int64_t rowChecksum(const TapeRow& row);
 int64_t rowChecksum(const StoredQueue& row);
 int64_t rowChecksum(const StoredChannel& row);
+int64_t rowChecksum(const Mark& row);
 // `frames` is the encoded frame directory. Does not cover the data, which has a checksum of its own.
 int64_t rowChecksum(QueueNo queue, const SegmentInfo& info, std::string_view frames);
 

@@ -24,6 +24,7 @@ struct SchemaObject {
     const char* name;
     const char* table;
     const char* text; // null: made by SQLite itself for a UNIQUE constraint
+    uint32_t since = 1; // the tape version that has it first
 };
 
 // By name. The texts are compared word by word with what a file has: to change one is to change the format.
@@ -31,6 +32,11 @@ constexpr std::array kSchema{
     SchemaObject{"table", "channel", "channel",
         "CREATE TABLE channel(id INTEGER PRIMARY KEY, name BLOB NOT NULL, settings BLOB NOT NULL, "
         "state BLOB NOT NULL, checksum INTEGER NOT NULL)"},
+    SchemaObject{"table", "mark", "mark",
+        "CREATE TABLE mark(number INTEGER PRIMARY KEY, queue INTEGER NOT NULL, id INTEGER NOT NULL, "
+        "colour INTEGER NOT NULL, note BLOB NOT NULL, checksum INTEGER NOT NULL)",
+        2},
+    SchemaObject{"index", "mark_of_message", "mark", "CREATE UNIQUE INDEX mark_of_message ON mark(queue, id)", 2},
     SchemaObject{"table", "queue", "queue",
         "CREATE TABLE queue(number INTEGER PRIMARY KEY, name BLOB NOT NULL, disk INTEGER NOT NULL, "
         "first INTEGER NOT NULL, sealed_end INTEGER NOT NULL, last_time INTEGER NOT NULL, "
@@ -52,6 +58,17 @@ constexpr std::array kSchema{
         "program TEXT DEFAULT '', permanent_binding BOOLEAN DEFAULT FALSE, "
         "UNIQUE(host, port, source, password, exchange, program, permanent_binding))"},
 };
+
+// The texts of what version `since` brought; tables before the indexes on them.
+std::string textsSince(uint32_t since)
+{
+    std::string text;
+    for (const char* type : {"table", "index"})
+        for (const SchemaObject& object : kSchema)
+            if (object.text && object.since == since && std::strcmp(object.type, type) == 0)
+                text += std::string(object.text) + ";";
+    return text;
+}
 
 Error notATape(const std::string& path, const char* why)
 {
@@ -200,18 +217,24 @@ Status createSchema(sqlite3* db, uint64_t tapeId)
     std::string text = "PRAGMA page_size=" + std::to_string(kTapePageBytes)
         + "; PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE; "
           "PRAGMA application_id="
-        + std::to_string(kTapeApplicationId) + "; PRAGMA user_version=" + std::to_string(kTapeVersion) + ";";
-    // Tables before the indexes on them.
-    for (const char* type : {"table", "index"})
-        for (const SchemaObject& object : kSchema)
-            if (object.text && std::strcmp(object.type, type) == 0)
-                text += std::string(object.text) + ";";
+        + std::to_string(kTapeApplicationId) + "; PRAGMA user_version=" + std::to_string(kTapeVersionAtStart) + ";"
+        + textsSince(1);
     text += "INSERT INTO tape VALUES(1, " + std::to_string(static_cast<int64_t>(tapeId)) + ", 0, 0, 0, 0, 0, 0, x'', "
         + std::to_string(rowChecksum(TapeRow{.tapeId = tapeId})) + "); COMMIT";
     return sql::execute(db, text.c_str(), "create the tape");
 }
 
-Status checkSchema(sqlite3* db)
+Status raiseSchema(sqlite3* db)
+{
+    auto version = sql::queryNumber(db, "PRAGMA user_version", "read the tape");
+    if (!version)
+        return version.error();
+    if (*version >= 2)
+        return {};
+    return sql::execute(db, (textsSince(2) + "PRAGMA user_version=2").c_str(), "raise the tape's version");
+}
+
+Result<uint32_t> checkSchema(sqlite3* db)
 {
     auto applicationId = sql::queryNumber(db, "PRAGMA application_id", "read the tape");
     if (!applicationId)
@@ -219,13 +242,16 @@ Status checkSchema(sqlite3* db)
     auto version = sql::queryNumber(db, "PRAGMA user_version", "read the tape");
     if (!version)
         return version.error();
-    if (*applicationId != kTapeApplicationId || *version != kTapeVersion)
+    if (*applicationId != kTapeApplicationId || *version < 1 || *version > kTapeVersion)
         return Error{ErrorCode::notATape, "the file is not a tape of a known version"};
+    const auto known = static_cast<uint32_t>(*version);
     auto rows = sql::Statement::prepare(
         db, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name", "read the tables");
     if (!rows)
         return rows.error();
     for (const SchemaObject& object : kSchema) {
+        if (object.since > known)
+            continue;
         auto row = rows->step();
         if (!row)
             return row.error();
@@ -243,7 +269,7 @@ Status checkSchema(sqlite3* db)
     if (*more)
         return Error{
             ErrorCode::notATape, "the file has more in it than a tape: " + std::string(rows->bytes(1).substr(0, 100))};
-    return {};
+    return known;
 }
 
 } // namespace tapedeck

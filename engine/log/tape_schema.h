@@ -11,7 +11,8 @@
 namespace tapedeck {
 
 inline constexpr uint32_t kTapeApplicationId = 0x54617065; // "Tape"
-inline constexpr uint32_t kTapeVersion = 1;
+inline constexpr uint32_t kTapeVersion = 2; // the newest that is known
+inline constexpr uint32_t kTapeVersionAtStart = 1; // of a new tape: it becomes newer when it needs to
 inline constexpr uint32_t kTapePageBytes = 16384;
 
 // Looks at `path` without SQLite: regular file, magic, application id, version, page size, no WAL; and at a rollback
@@ -25,10 +26,12 @@ Result<std::string> resolveFolder(const std::string& path);
 // Settings under which nothing in the file is executed, followed or fetched. First thing after opening.
 Status harden(sqlite3* db);
 
-// Creates all tables in one transaction.
+// Creates all tables of a new tape in one transaction.
 Status createSchema(sqlite3* db, uint64_t tapeId);
-// Every object there must be an expected one, word by word, and every expected one must be there. Errors: notATape,
-// damaged.
-Status checkSchema(sqlite3* db);
+// Adds what version 2 has more. Within the caller's transaction; does nothing to a tape that has it.
+Status raiseSchema(sqlite3* db);
+// Every object there must be one that the tape's version has, word by word, and every one of those must be there.
+// Returns the version. Errors: notATape, damaged.
+Result<uint32_t> checkSchema(sqlite3* db);
 
 } // namespace tapedeck

@@ -273,8 +273,12 @@ bool SnapshotBuilder::collectTotals(Duration now)
     m_next.players = std::move(players);
     const bool mocks = collectMocks(now);
     const bool expectations = collectExpectations();
+    const Broker::Marks marks = m_broker.marks();
+    const bool marked = marks != m_next.marks && !(marks->empty() && m_next.marks->empty());
+    if (marked)
+        m_next.marks = marks;
     const bool exchanges = m_exchanges.look(now, std::exchange(m_catalogueChanged, false), m_next);
-    return exchanges || mocks || expectations || differs;
+    return exchanges || mocks || expectations || marked || differs;
 }
 
 // The rule of the view that showed it before, unless it was changed since; else a new object.

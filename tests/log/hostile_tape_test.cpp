@@ -227,6 +227,8 @@ void HostileTapeTest::changedSchemasAreRefusedUntouched_data()
         "DROP TABLE upstream",
         "DROP TABLE queue; CREATE VIEW queue AS SELECT 1 AS number",
         "ALTER TABLE queue ADD COLUMN extra",
+        "PRAGMA user_version=2", // without what that version has more
+        "CREATE TABLE mark(x)",
         "DROP TABLE upstream; CREATE TABLE upstream(host TEXT)",
         "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = sql || ' ' WHERE name = 'queue'",
         "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE queue(' WHERE name = 'queue'",
@@ -281,7 +283,7 @@ void HostileTapeTest::linksPipesAndFoldersAreRefused()
 void HostileTapeTest::aNewerTapeIsUnsupported()
 {
     makeTape(path());
-    sql(path(), "PRAGMA user_version=2");
+    sql(path(), "PRAGMA user_version=3");
     QVERIFY(Tape::open(path(), Tape::Mode::readWrite).error().code == ErrorCode::unsupported);
 }
 
