@@ -1,8 +1,10 @@
 #include "ui/main_window.h"
 
+#include "ui/models/colour_rules.h"
 #include "ui/models/draft_files.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
+#include "ui/models/row_looks.h"
 #include "ui/panels/channel_panel.h"
 #include "ui/panels/clients_panel.h"
 #include "ui/panels/endpoint_bar.h"
@@ -83,6 +85,9 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_mockMaker(new MockMaker(m_context, this))
     , m_channels(new ChannelPanel(m_context, this))
     , m_plot(new PlotPanel(m_context, this))
+    , m_markList(new MarkList(m_client, this))
+    , m_colourRules(new ColourRules(m_client, this))
+    , m_rowLooks(std::make_unique<RowLooks>(*m_markList, m_colourRules))
     , m_status(new StatusLine(m_context, this))
     , m_state(new NoticeBar(this))
     , m_notice(new NoticeBar(this))
@@ -97,6 +102,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     makeCentre();
     makeDocks();
+    makeMarks();
     makeMenus();
     makeToolBar();
     connectPanels();
@@ -112,6 +118,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
 MainWindow::~MainWindow()
 {
     m_client.setObserver(nullptr);
+    m_messagePanel->table()->setDecorator(nullptr); // it goes before the table
 }
 
 void MainWindow::makeCentre()
@@ -234,6 +241,7 @@ void MainWindow::connectPanels()
     connectTimeline();
     connectMessages();
     connectInspector();
+    connectSections();
     onSnapshot();
 }
 

@@ -7,7 +7,10 @@
 
 #include <QMainWindow>
 
+#include <memory>
+
 class QDockWidget;
+class QMenu;
 class QSplitter;
 class QStackedWidget;
 class QToolBar;
@@ -26,6 +29,10 @@ class FaultsPanel;
 class FilePublisher;
 class InspectorPanel;
 class MessageActions;
+class ColourRules;
+class MarkActions;
+class MarkList;
+class MarksPanel;
 class MessagePanel;
 class MockMaker;
 class NoticeBar;
@@ -34,6 +41,7 @@ class PublishPanel;
 class QueueActions;
 class QueuePanel;
 class RespondersPanel;
+class RowLooks;
 class Seeker;
 class SharedQueueBar;
 class StatusLine;
@@ -84,6 +92,10 @@ public:
     FaultChip* faultChip() const { return m_faultChip; }
     ChannelPanel* channels() const { return m_channels; }
     PlotPanel* plot() const { return m_plot; }
+    MarkActions* markActions() const { return m_markActions; }
+    MarksPanel* marks() const { return m_marks; }
+    ColourRules* colourRules() const { return m_colourRules; }
+    void editColourRules();
     // Offers what the configuration of an fqd holds.
     void importFqd(const QString& path);
 
@@ -107,11 +119,14 @@ private:
     void makeMockMenu();
     void addFaultChip(QToolBar* bar);
     void makeHelpMenu();
+    void makeMarks();
+    void fillMarks(QMenu& menu);
     void connectPanels();
     void connectExchange();
     void connectTimeline();
     void connectMessages();
     void connectInspector();
+    void connectSections();
     void followExchange();
     void chooseFqdImport();
     void saveLayout();
@@ -159,6 +174,12 @@ private:
     FaultChip* m_faultChip = nullptr;
     ChannelPanel* m_channels;
     PlotPanel* m_plot;
+    MarkList* m_markList;
+    ColourRules* m_colourRules;
+    std::unique_ptr<RowLooks> m_rowLooks; // what the message table asks
+    MarkActions* m_markActions = nullptr;
+    MarksPanel* m_marks = nullptr;
+    QDockWidget* m_marksDock = nullptr;
     StatusLine* m_status;
     NoticeBar *m_state, *m_notice; // lasting: read-only, busy; passing: errors, moved port
     QStackedWidget* m_centre;

@@ -44,6 +44,8 @@ void MainWindow::makeMenus()
     message->addActions({m_inspector->filterBy, m_inspector->exclude, m_inspector->plot, m_inspector->compareWith});
     message->addSeparator();
     message->addAction(m_messagePanel->replaySelection);
+    message->addSeparator();
+    fillMarks(*message);
     QMenu* queue = menuBar()->addMenu(tr("&Queue"));
     m_queueActions->fill(*queue);
     makeExchangeMenu();
@@ -100,6 +102,7 @@ void MainWindow::makeViewMenu()
              m_channelDock, m_plotDock})
         menu->addAction(d->toggleViewAction());
     menu->addSeparator();
+    menu->addAction(themedIcon(QStringLiteral("mark")), tr("Colour &rules\u2026"), this, &MainWindow::editColourRules);
     QMenu* theme = menu->addMenu(tr("&Colours"));
     auto* themes = new QActionGroup(this);
     const QStringList names = {tr("As the &desktop"), tr("&Light"), tr("D&ark")};

@@ -45,6 +45,10 @@ private Q_SLOTS:
             row("bad on window", c.bad, c.window);
             for (const QColor& ink : {c.key, c.string, c.number, c.word})
                 row("JSON", ink, c.base);
+            for (size_t mark = 1; mark < c.marks.size(); ++mark) {
+                row("text on a tint", c.text, c.tint(mark));
+                row("muted on a tint", c.muted, c.tint(mark));
+            }
             row("selected", c.highlighted, c.highlight);
         }
     }

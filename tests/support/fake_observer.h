@@ -622,6 +622,18 @@ private:
         return {};
     }
     ActionAnswer run(const action::Checkpoint&) { return {}; }
+    ActionAnswer run(const action::SetMark& s)
+    {
+        const ViewPtr view = find(s.mark.queue);
+        if (!view || s.mark.id < view->stats.first || s.mark.id >= view->stats.head)
+            return failed(ErrorCode::notFound, "The message is no longer there.");
+        auto marks = std::make_shared<std::vector<Mark>>(*m_next.marks);
+        std::erase_if(*marks, [&](const Mark& m) { return m.queue == s.mark.queue && m.id == s.mark.id; });
+        if (s.mark.colour > 0 || !s.mark.note.empty())
+            marks->insert(std::upper_bound(marks->begin(), marks->end(), s.mark), s.mark);
+        m_next.marks = marks;
+        return {};
+    }
     ActionAnswer run(const auto&) { return {}; }
 
     // --- exchanges ---

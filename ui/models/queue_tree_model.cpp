@@ -32,13 +32,64 @@ QueueTreeModel::QueueTreeModel(EngineClient& client, QObject* parent)
     reindex();
     updateDrops();
     connect(&client, &EngineClient::engineChanged, this, [this] {
+        m_history.clear();
         replaceAll(filtered(m_client.snapshot()->queues));
         updateDrops();
     });
     connect(&client, &EngineClient::snapshotChanged, this, [this](const SnapshotPtr&, const SnapshotPtr& now) {
+        noteRates(); // before rows are announced that show them
         update(filtered(now->queues));
         updateDrops();
     });
+}
+
+void QueueTreeModel::setGrouping(Grouping grouping)
+{
+    if (grouping == m_grouping)
+        return;
+    m_grouping = grouping;
+    Q_EMIT aboutToResetRows();
+    replaceAll(filtered(m_client.snapshot()->queues));
+    Q_EMIT resetRows();
+}
+
+// One rate per second of the engine's clock. Only queues that are published into are looked at, so quiet ones cost
+// nothing.
+void QueueTreeModel::noteRates()
+{
+    const Snapshot& now = *m_client.snapshot();
+    const int64_t second = now.at.micros / 1'000'000;
+    size_t published = 0;
+    for (const auto& queue : now.queues) {
+        if (queue->publishedPerSecond <= 0) {
+            if (!m_history.empty())
+                m_history.erase(queue->number.value);
+            continue;
+        }
+        History& history = m_history[queue->number.value];
+        const auto rate = static_cast<float>(queue->publishedPerSecond);
+        if (history.rates.empty() || second > history.second) {
+            // Seconds without a snapshot were as the one before.
+            const int64_t missed = history.rates.empty() ? 0 : second - history.second - 1;
+            for (int64_t i = 0; i < std::min<int64_t>(missed, kRatesMax); ++i)
+                history.rates.push_back(history.rates.back());
+            history.rates.push_back(rate);
+            while (history.rates.size() > kRatesMax)
+                history.rates.pop_front();
+            history.second = second;
+        } else {
+            history.rates.back() = rate;
+        }
+        ++published;
+    }
+    if (m_history.size() > published) // of queues that were deleted
+        std::erase_if(m_history, [this](const auto& entry) { return !m_client.queue(QueueNo{entry.first}); });
+}
+
+const QueueTreeModel::Rates* QueueTreeModel::rates(QueueNo queue) const
+{
+    const auto it = m_history.find(queue.value);
+    return it == m_history.end() ? nullptr : &it->second.rates;
 }
 
 void QueueTreeModel::setFilter(const QString& text)
@@ -102,6 +153,7 @@ void QueueTreeModel::replaceAll(Rows rows)
     beginResetModel();
     m_rows = std::move(rows);
     reindex();
+    regroup();
     endResetModel();
 }
 
@@ -120,12 +172,16 @@ void QueueTreeModel::update(Rows rows)
 {
     const bool sameQueues = std::equal(m_rows.begin(), m_rows.end(), rows.begin(), rows.end(),
         [](const auto& a, const auto& b) { return a == b || a->number == b->number; });
-    if (!sameQueues && !applyCatalogue(rows)) {
+    const auto reset = [&] {
         Q_EMIT aboutToResetRows();
         replaceAll(std::move(rows));
         Q_EMIT resetRows();
-        return;
-    }
+    };
+    // Among groups, one queue more or less can change the place of others.
+    if (!sameQueues && (m_delimiter != 0 || !applyCatalogue(rows)))
+        return reset();
+    if (!sameQueues && m_grouping == Grouping::automatic && chooseDelimiter() != 0)
+        return reset();
     for (size_t i = 0; i < rows.size(); ++i)
         if (m_rows[i] != rows[i])
             updateQueue(static_cast<int>(i), rows[i]);
@@ -186,7 +242,7 @@ bool QueueTreeModel::applyCatalogue(const Rows& rows)
 void QueueTreeModel::updateQueue(int row, const std::shared_ptr<const QueueView>& now)
 {
     auto& slot = m_rows[static_cast<size_t>(row)];
-    const QModelIndex parent = index(row, 0);
+    const QModelIndex parent = queueIndex(row);
     if (!sameChannels(*slot, *now)) {
         // Channels of one queue are few enough to be taken out and put in again, one at a time where they differ.
         auto working = std::make_shared<QueueView>(*slot);
@@ -211,58 +267,92 @@ void QueueTreeModel::updateQueue(int row, const std::shared_ptr<const QueueView>
     }
     slot = now;
     Q_EMIT dataChanged(parent, parent);
+    if (const QModelIndex group = parent.parent(); group.isValid())
+        Q_EMIT dataChanged(group, group);
     if (const int channels = rowCount(parent); channels > 0)
         Q_EMIT dataChanged(index(0, 0, parent), index(channels - 1, 0, parent));
 }
 
-// A queue's index carries 0, a channel's the number of its queue.
+// ------------------------------------------------------------------------------------------------ places
+
+QModelIndex QueueTreeModel::queueIndex(int row) const
+{
+    if (m_top.empty())
+        return createIndex(row, 0, quintptr{0});
+    const int top = m_topOf[static_cast<size_t>(row)];
+    const Top& place = m_top[static_cast<size_t>(top)];
+    return place.group ? createIndex(row - place.begin, 0, kGrouped | m_rows[static_cast<size_t>(row)]->number.value)
+                       : createIndex(top, 0, quintptr{0});
+}
+
+int QueueTreeModel::rowOf(const QModelIndex& queue) const
+{
+    if (queue.internalId() == 0) {
+        if (m_top.empty())
+            return queue.row() < static_cast<int>(m_rows.size()) ? queue.row() : -1;
+        return queue.row() < static_cast<int>(m_top.size()) ? m_top[static_cast<size_t>(queue.row())].begin : -1;
+    }
+    const auto number = static_cast<size_t>(queue.internalId() & (kGroup - 1));
+    return number < m_rowOfNumber.size() ? m_rowOfNumber[number] : -1;
+}
+
 QModelIndex QueueTreeModel::index(int row, int column, const QModelIndex& parent) const
 {
     if (row < 0 || column != 0 || row >= rowCount(parent))
         return {};
-    return parent.isValid() ? createIndex(row, 0, static_cast<quintptr>(queueAt(parent)->number.value))
-                            : createIndex(row, 0, quintptr{0});
+    if (!parent.isValid())
+        return m_top.empty() || !m_top[static_cast<size_t>(row)].group ? createIndex(row, 0, quintptr{0})
+                                                                       : createIndex(row, 0, kGroup);
+    if (isGroup(parent))
+        return queueIndex(m_top[static_cast<size_t>(parent.row())].begin + row);
+    return createIndex(row, 0, static_cast<quintptr>(queueAt(parent)->number.value));
 }
 
 QModelIndex QueueTreeModel::parent(const QModelIndex& index) const
 {
-    if (!index.isValid() || index.internalId() == 0)
+    if (!index.isValid() || index.internalId() == 0 || index.internalId() == kGroup)
         return {};
-    const size_t number = index.internalId();
-    const int row = number < m_rowOfNumber.size() ? m_rowOfNumber[number] : -1;
-    return row < 0 ? QModelIndex() : createIndex(row, 0, quintptr{0});
+    const int row = rowOf(index);
+    if (row < 0)
+        return {};
+    if (isChannel(index))
+        return queueIndex(row);
+    return createIndex(m_topOf[static_cast<size_t>(row)], 0, kGroup);
 }
 
 int QueueTreeModel::rowCount(const QModelIndex& parent) const
 {
     if (!parent.isValid())
-        return static_cast<int>(m_rows.size());
-    return parent.internalId() == 0 ? static_cast<int>(queueAt(parent)->stats.channels.size()) : 0;
+        return static_cast<int>(m_top.empty() ? m_rows.size() : m_top.size());
+    if (isGroup(parent)) {
+        const Top& top = m_top[static_cast<size_t>(parent.row())];
+        return top.end - top.begin;
+    }
+    return isChannel(parent) ? 0 : static_cast<int>(queueAt(parent)->stats.channels.size());
 }
 
 Qt::ItemFlags QueueTreeModel::flags(const QModelIndex& index) const
 {
     Qt::ItemFlags f = QAbstractItemModel::flags(index);
-    if (index.isValid() && index.internalId() != 0)
+    if (index.isValid() && isChannel(index))
         f |= Qt::ItemNeverHasChildren;
-    else if (index.isValid())
+    else if (index.isValid() && !isGroup(index))
         f |= Qt::ItemIsDropEnabled; // files are published into it
     return f;
 }
 
 const QueueView* QueueTreeModel::queueAt(const QModelIndex& index) const
 {
-    if (!index.isValid())
+    if (!index.isValid() || isGroup(index))
         return nullptr;
-    const QModelIndex top = index.internalId() == 0 ? index : parent(index);
-    return top.isValid() && top.row() < static_cast<int>(m_rows.size()) ? m_rows[static_cast<size_t>(top.row())].get()
-                                                                        : nullptr;
+    const int row = rowOf(index);
+    return row >= 0 ? m_rows[static_cast<size_t>(row)].get() : nullptr;
 }
 
 const ChannelStats* QueueTreeModel::channelAt(const QModelIndex& index) const
 {
     const QueueView* queue = queueAt(index);
-    if (!queue || index.internalId() == 0 || index.row() >= static_cast<int>(queue->stats.channels.size()))
+    if (!queue || !isChannel(index) || index.row() >= static_cast<int>(queue->stats.channels.size()))
         return nullptr;
     return &queue->stats.channels[static_cast<size_t>(index.row())];
 }
@@ -271,7 +361,7 @@ QModelIndex QueueTreeModel::find(QueueNo queue, const std::string& channel) cons
 {
     if (queue.value >= m_rowOfNumber.size() || m_rowOfNumber[queue.value] < 0)
         return {};
-    const QModelIndex parent = index(m_rowOfNumber[queue.value], 0);
+    const QModelIndex parent = queueIndex(m_rowOfNumber[queue.value]);
     if (channel.empty())
         return parent;
     const auto& channels = queueAt(parent)->stats.channels;
@@ -280,6 +370,8 @@ QModelIndex QueueTreeModel::find(QueueNo queue, const std::string& channel) cons
             return index(static_cast<int>(i), 0, parent);
     return parent;
 }
+
+// ------------------------------------------------------------------------------------------------ texts
 
 // For tooltips and screen readers: everything the row says by numbers and colours, in words.
 QString QueueTreeModel::description(const QueueView& queue, const ChannelStats* channel) const
@@ -315,12 +407,16 @@ QString QueueTreeModel::description(const QueueView& queue, const ChannelStats* 
 
 QVariant QueueTreeModel::data(const QModelIndex& index, int role) const
 {
+    if (isGroup(index))
+        return groupData(index, role);
     const QueueView* queue = queueAt(index);
     if (!queue)
         return {};
     const ChannelStats* channel = channelAt(index);
     switch (role) {
     case Qt::DisplayRole:
+        if (!channel && index.internalId() != 0) // its group says the rest
+            return shownText(std::string_view(queue->name).substr(groupPrefix(parent(index)).size()));
         return shownText(channel ? channel->name : queue->name);
     case Qt::AccessibleTextRole:
         return description(*queue, channel);

@@ -1,12 +1,15 @@
 // Queues and their channels as a tree, kept up to date by comparing snapshots: only what changed is announced, rows are
-// found by index, nothing is reset while the set of queues changes little. GUI thread.
+// found by index, nothing is reset while the set of queues changes little. Queues whose names begin alike can be put
+// into groups; then a change of the set of queues is a reset. GUI thread.
 #pragma once
 
 #include "ui/client/engine_client.h"
 
 #include <QAbstractItemModel>
 
+#include <deque>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -18,11 +21,21 @@ public:
     // More separate runs of inserted or removed queues than this in one snapshot: one reset is cheaper for the view.
     static constexpr int kRunsMax = 64;
 
+    // By which character names are divided; the part up to the first one is a group when several queues share it.
+    enum class Grouping : unsigned char { none, automatic, dot, colon, slash };
+    // Rates kept per queue, one per second: what a sparkline shows.
+    static constexpr size_t kRatesMax = 30;
+    using Rates = std::deque<float>;
+
     explicit QueueTreeModel(EngineClient& client, QObject* parent = nullptr);
 
     // Only queues whose name, or the name of one of their channels, contains `text` (ignoring the case of ASCII
     // letters).
     void setFilter(const QString& text);
+    void setGrouping(Grouping grouping);
+    Grouping grouping() const { return m_grouping; }
+    // The character that is used; 0 if there are no groups.
+    char delimiter() const { return m_delimiter; }
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& index) const override;
@@ -31,7 +44,21 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
-    // The queue of a row or of the row's channel; null for an invalid index.
+    bool isGroup(const QModelIndex& index) const { return index.isValid() && index.internalId() == kGroup; }
+    // What the names of a group's queues begin with; empty if the row is no group.
+    std::string groupPrefix(const QModelIndex& group) const;
+    QModelIndex findGroup(const std::string& prefix) const;
+    // Of all queues of a group.
+    struct GroupSum {
+        int queues = 0;
+        uint64_t messages = 0;
+        double perSecond = 0;
+    };
+    GroupSum sumOf(const QModelIndex& group) const;
+    // Messages per second of the last seconds, the newest last; null while nothing is published into the queue.
+    const Rates* rates(QueueNo queue) const;
+
+    // The queue of a row or of the row's channel; null for an invalid index and a group.
     const QueueView* queueAt(const QModelIndex& index) const;
     // Null if the row is a queue.
     const ChannelStats* channelAt(const QModelIndex& index) const;
@@ -46,6 +73,14 @@ Q_SIGNALS:
 
 private:
     using Rows = std::vector<std::shared_ptr<const QueueView>>;
+    // What an index carries: 0 a queue at the top, kGroup a group, kGrouped and its number a queue in a group, the
+    // number of its queue a channel.
+    static constexpr quintptr kGroup = quintptr{1} << 40;
+    static constexpr quintptr kGrouped = quintptr{1} << 41;
+    struct Top { // a row at the top: a group of [begin, end) of m_rows, or the one queue at begin
+        int begin = 0, end = 0;
+        bool group = false;
+    };
 
     Rows filtered(const Rows& all) const;
     void replaceAll(Rows rows);
@@ -53,12 +88,29 @@ private:
     bool applyCatalogue(const Rows& rows);
     void updateQueue(int row, const std::shared_ptr<const QueueView>& now);
     void reindex();
+    void regroup();
+    char chooseDelimiter() const;
+    std::string_view prefixOf(int row) const; // with the delimiter; empty: none
+    int rowOf(const QModelIndex& queue) const; // in m_rows
+    QModelIndex queueIndex(int row) const;
+    bool isChannel(const QModelIndex& index) const { return index.internalId() != 0 && index.internalId() < kGroup; }
+    void noteRates();
     void updateDrops();
+    QVariant groupData(const QModelIndex& group, int role) const;
     QString description(const QueueView& queue, const ChannelStats* channel) const;
 
     EngineClient& m_client;
     Rows m_rows;
     std::vector<int> m_rowOfNumber; // by queue number; -1 = none
+    Grouping m_grouping = Grouping::none;
+    char m_delimiter = 0;
+    std::vector<Top> m_top; // empty while there are no groups: then each row is a queue
+    std::vector<int> m_topOf; // by row: its place in m_top
+    struct History {
+        Rates rates;
+        int64_t second = 0; // of the last one
+    };
+    std::unordered_map<uint32_t, History> m_history; // by queue number; only those with a rate
     QByteArray m_filter; // lower case
     std::unordered_map<uint32_t, uint64_t> m_dropped; // by queue number; only those that dropped
     std::shared_ptr<const std::vector<SharedQueueView>> m_dropsOf; // what m_dropped was made from

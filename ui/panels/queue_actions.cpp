@@ -59,11 +59,19 @@ void QueueActions::refresh()
     for (QAction* action : {newChannel, publish, replay, copyName, purge, remove})
         action->setEnabled(queue != nullptr);
     seek->setEnabled(queue && !queue->stats.channels.empty());
-    pause->setEnabled(on);
+    pause->setEnabled(on || many());
     pause->setText(on && on->settings.paused ? tr("&Resume deliveries") : tr("&Pause deliveries"));
     replayDead->setEnabled(on && on->dead > 0);
     purge->setText(on ? tr("Pur&ge channel\u2026") : tr("Pur&ge queue\u2026"));
     remove->setText(on ? tr("De&lete channel\u2026") : tr("De&lete queue\u2026"));
+    if (!many())
+        return;
+    const auto count = static_cast<int>(m_targets.size());
+    pause->setText(tr("&Pause or resume all channels of %1 selected").arg(count));
+    purge->setText(tr("Pur&ge %1 selected\u2026").arg(count));
+    remove->setText(tr("De&lete %1 selected\u2026").arg(count));
+    purge->setEnabled(true);
+    remove->setEnabled(true);
 }
 
 void QueueActions::fill(QMenu& menu) const
@@ -113,6 +121,8 @@ void QueueActions::createChannel()
 
 void QueueActions::togglePause()
 {
+    if (many())
+        return pauseMany();
     const auto queue = m_context.client.queue(m_context.current.queue());
     const ChannelStats* on = queue ? channel(*queue) : nullptr;
     if (!on)
@@ -152,6 +162,8 @@ bool QueueActions::confirm(
 
 void QueueActions::purgeCurrent()
 {
+    if (many())
+        return purgeMany();
     const auto queue = m_context.client.queue(m_context.current.queue());
     if (!queue)
         return;
@@ -179,6 +191,8 @@ void QueueActions::purgeCurrent()
 
 void QueueActions::deleteCurrent()
 {
+    if (many())
+        return deleteMany();
     const auto queue = m_context.client.queue(m_context.current.queue());
     if (!queue)
         return;

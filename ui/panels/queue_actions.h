@@ -1,5 +1,5 @@
 // Everything that can be done with the current queue or channel, as actions for menus and shortcuts. GUI thread.
-// Acts on Current only; asks before what cannot be undone.
+// Acts on Current, or on several queues and channels when they are selected; asks before what cannot be undone.
 #pragma once
 
 #include "ui/models/window_context.h"
@@ -14,6 +14,14 @@ class QueueActions : public QObject {
     Q_OBJECT
 public:
     QueueActions(WindowContext& context, QWidget* window);
+
+    struct Target {
+        QueueNo queue;
+        std::string channel; // empty: the queue
+        bool operator==(const Target&) const = default;
+    };
+    // What is selected. More than one: pause, purge and delete are about all of them.
+    void setTargets(std::vector<Target> targets);
 
     // Fills a menu with what applies to the current queue or channel.
     void fill(QMenu& menu) const;
@@ -36,10 +44,16 @@ private:
     void purgeCurrent();
     void deleteCurrent();
     const ChannelStats* channel(const QueueView& queue) const;
+    bool many() const { return m_targets.size() > 1; }
+    std::vector<Target> chosenTargets() const; // that are still there
+    void pauseMany();
+    void purgeMany();
+    void deleteMany();
     bool confirm(const QString& title, const QString& consequences, const QString& verb, const std::string& name);
 
     WindowContext& m_context;
     QWidget* m_window;
+    std::vector<Target> m_targets;
 };
 
 } // namespace tapedeck

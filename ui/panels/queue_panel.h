@@ -1,5 +1,5 @@
 // The tree of queues and channels with its filter field. Choosing a row sets Current; files dropped on a queue ask to
-// be published there. GUI thread.
+// be published there. Several queues or channels can be selected, for actions on all of them. GUI thread.
 #pragma once
 
 #include "ui/models/message_drag.h"
@@ -9,12 +9,14 @@
 #include <QWidget>
 
 class QLineEdit;
+class QMenu;
 class QTreeView;
 
 namespace tapedeck {
 
 class QueueActions;
 class QueueTreeModel;
+class SectionList;
 
 class QueuePanel : public QWidget {
     Q_OBJECT
@@ -22,6 +24,8 @@ public:
     QueuePanel(WindowContext& context, QueueActions& actions, QWidget* parent = nullptr);
     QTreeView* tree() const { return m_tree; }
     QLineEdit* filter() const { return m_filter; }
+    QueueTreeModel* model() const { return m_model; }
+    SectionList* sections() const { return m_sections; }
 
 Q_SIGNALS:
     void messagesDropped(const tapedeck::DraggedMessages& messages, tapedeck::QueueNo queue, bool move);
@@ -35,13 +39,22 @@ private:
     void followCurrent();
     void keepAcrossReset();
     void onDrop(QDropEvent& event);
+    void onInserted(const QModelIndex& above, int first, int last);
+    void expandFew();
+    void gather();
+    void showMenu(const QPoint& at);
+    void addGroupingMenu(QMenu& menu);
 
     WindowContext& m_context;
     QueueActions& m_actions;
     QueueTreeModel* m_model;
     QLineEdit* m_filter;
     QTreeView* m_tree;
-    std::vector<QueueNo> m_expanded; // remembered during a reset
+    SectionList* m_sections;
+    std::vector<QueueNo> m_expanded; // remembered during a reset, like the next ones
+    std::vector<std::string> m_expandedGroups;
+    std::vector<std::pair<QueueNo, std::string>> m_selected;
+    int m_scrolled = 0;
     bool m_following = false;
 };
 

@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QToolTip>
 
 namespace tapedeck {
 namespace {
@@ -357,6 +358,7 @@ void MessageTable::paintRow(QPainter& painter, int64_t row, const QRect& rect)
     const Colours& colours = Colours::of(palette());
     const MessageRow* message = m_source.row(row);
     const bool selected = selection().contains(row);
+    const RowLook look = m_decorator ? m_decorator->look(m_source.queue(), m_source.idAt(row), message) : RowLook();
     const QPalette::ColorGroup group = hasFocus() ? QPalette::Active : QPalette::Inactive;
     const bool highlighted = m_highlights && m_highlights->contains(m_source.idAt(row));
     if (selected)
@@ -365,6 +367,8 @@ void MessageTable::paintRow(QPainter& painter, int64_t row, const QRect& rect)
         painter.fillRect(rect, colours.loading);
     else if (highlighted)
         painter.fillRect(rect, colours.infoFill);
+    else if (look.tint)
+        painter.fillRect(rect, colours.tint(look.tint));
     else if (row % 2)
         painter.fillRect(rect, palette().color(QPalette::AlternateBase));
     if (highlighted) // seen where the row is selected, too
@@ -380,10 +384,43 @@ void MessageTable::paintRow(QPainter& painter, int64_t row, const QRect& rect)
         const bool secondary = column == idColumn || column == sizeColumn || !message;
         paintCell(painter, cell, row, column, failed && !selected ? colours.bad : secondary ? muted : text);
     }
+    paintLook(painter, rect, row, look, selected);
     if (row == currentRow() && hasFocus()) {
         painter.setPen(QPen(selected ? text : colours.accent, 1, Qt::DotLine));
         painter.drawRect(rect.adjusted(0, 0, -1, -1));
     }
+}
+
+// The band of the mark's colour at the left of the row, and its symbol before the id.
+void MessageTable::paintLook(QPainter& painter, const QRect& rect, int64_t row, const RowLook& look, bool selected) const
+{
+    if (!look.mark && !look.noted)
+        return;
+    const Colours& colours = Colours::of(palette());
+    const int pad = fontMetrics().averageCharWidth() / 2 + 1;
+    const QColor colour = look.mark ? colours.marks[look.mark] : colours.muted;
+    if (look.mark)
+        painter.fillRect(QRect(rect.left(), rect.top(), pad, rect.height() - 1), colour);
+    painter.setPen(selected ? palette().color(QPalette::HighlightedText) : colour);
+    const QRect cell = cellRect(row, idColumn).adjusted(2 * pad, 0, -pad, 0);
+    painter.drawText(cell, Qt::TextSingleLine | Qt::AlignVCenter | Qt::AlignLeft, symbolOf(look));
+}
+
+void MessageTable::setDecorator(const RowDecorator* decorator)
+{
+    m_decorator = decorator;
+    viewport()->update();
+}
+
+bool MessageTable::viewportEvent(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip || !m_decorator)
+        return RowView::viewportEvent(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const int64_t row = rowAt(help->pos().y());
+    const QString text = row == kNone ? QString() : m_decorator->toolTip(m_source.queue(), m_source.idAt(row));
+    QToolTip::showText(help->globalPos(), text, viewport(), row == kNone ? QRect() : rowRect(row));
+    return true;
 }
 
 void MessageTable::paintEmpty(QPainter& painter)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/models/message_source.h"
+#include "ui/models/row_decorator.h"
 #include "ui/models/time_text.h"
 #include "ui/views/row_view.h"
 
@@ -35,6 +36,8 @@ public:
     bool following() const { return m_following; }
     void setFollowing(bool on);
     uint64_t newRows() const;
+    // Must outlive the table or be taken away (null). Whoever changes what it says asks for an update.
+    void setDecorator(const RowDecorator* decorator);
     // Shown while there is no queue; empty: that one is to be chosen.
     void setEmptyText(const QString& text) { m_emptyText = text; }
     // Paused by Space or the menu, not by having scrolled up.
@@ -56,6 +59,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
+    bool viewportEvent(QEvent* event) override;
 
 private:
     void onRange();
@@ -66,6 +70,9 @@ private:
     void paintCell(QPainter& painter, const QRect& rect, int64_t row, int column, const QColor& colour) const;
 
     MessageSource& m_source;
+    void paintLook(QPainter& painter, const QRect& rect, int64_t row, const RowLook& look, bool selected) const;
+
+    const RowDecorator* m_decorator = nullptr;
     QString m_emptyText;
     std::shared_ptr<const MatchList> m_highlights;
     ZoneSetting& m_zone;

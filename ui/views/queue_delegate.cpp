@@ -5,6 +5,10 @@
 #include "ui/views/badge_row.h"
 #include "ui/views/theme.h"
 
+#include <QPainter>
+
+#include <algorithm>
+
 namespace tapedeck {
 namespace {
 
@@ -41,6 +45,8 @@ QueueDelegate::QueueDelegate(const QueueTreeModel& model, QObject* parent)
 
 void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
+    if (m_model.isGroup(index))
+        return paintGroup(*painter, option, index);
     const QueueView* queue = m_model.queueAt(index);
     if (!queue)
         return;
@@ -48,10 +54,48 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
     const Colours& colours = Colours::of(option.palette);
+    const QueueTreeModel::Rates* rates = channel ? nullptr : m_model.rates(queue->number);
     paintBadgeRow(*painter, item, index.data(Qt::DisplayRole).toString(),
         channel ? QStringLiteral("channel") : QStringLiteral("queue"),
         badgesOf(*queue, channel, m_model.dropped(queue->number), colours),
         channel && channel->settings.paused ? colours.muted : colours.text);
+    if (rates && rates->size() > 1)
+        paintRates(*painter, item, *rates);
+}
+
+void QueueDelegate::paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem item = option;
+    initStyleOption(&item, index);
+    const Colours& colours = Colours::of(option.palette);
+    const QueueTreeModel::GroupSum sum = m_model.sumOf(index);
+    QList<Badge> badges = {{shortCountText(sum.messages), colours.muted}};
+    if (const QString rate = rateText(sum.perSecond); !rate.isEmpty())
+        badges.append({rate, colours.accent});
+    badges.append({tr("%1 queues").arg(sum.queues), colours.muted});
+    paintBadgeRow(painter, item, index.data(Qt::DisplayRole).toString(), QStringLiteral("open"), badges, colours.text);
+}
+
+// Along the lower edge of the row: the last seconds, the highest of them as high as a third of it.
+void QueueDelegate::paintRates(
+    QPainter& painter, const QStyleOptionViewItem& option, const QueueTreeModel::Rates& rates) const
+{
+    const float most = *std::max_element(rates.begin(), rates.end());
+    if (most <= 0)
+        return;
+    const Colours& colours = Colours::of(option.palette);
+    const int step = std::max(1, option.fontMetrics.averageCharWidth() / 3);
+    const int high = std::max(2, option.rect.height() / 4);
+    const int right = option.rect.right() - option.fontMetrics.averageCharWidth() / 2;
+    const bool selected = option.state & QStyle::State_Selected;
+    const QColor colour = selected ? option.palette.color(QPalette::HighlightedText) : colours.accent;
+    int x = right - static_cast<int>(rates.size()) * step;
+    for (const float rate : rates) {
+        const int height = rate <= 0 ? 0 : std::max(1, static_cast<int>(rate / most * static_cast<float>(high)));
+        if (x >= option.rect.left())
+            painter.fillRect(x, option.rect.bottom() - height, std::max(1, step - 1), height, colour);
+        x += step;
+    }
 }
 
 QSize QueueDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const

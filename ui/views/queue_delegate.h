@@ -1,11 +1,11 @@
 // Draws a row of the queue tree: the name, and at the right its counters. GUI thread.
 #pragma once
 
+#include "ui/models/queue_tree_model.h"
+
 #include <QStyledItemDelegate>
 
 namespace tapedeck {
-
-class QueueTreeModel;
 
 class QueueDelegate : public QStyledItemDelegate {
     Q_OBJECT
@@ -15,6 +15,9 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    void paintRates(QPainter& painter, const QStyleOptionViewItem& option, const QueueTreeModel::Rates& rates) const;
+
     const QueueTreeModel& m_model;
 };
 

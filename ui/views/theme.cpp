@@ -76,6 +76,10 @@ Colours makeColours(const QString& name)
     c.string = colour("string");
     c.number = colour("number");
     c.word = colour("word");
+    const char* const marks[] = {
+        "markRed", "markOrange", "markYellow", "markGreen", "markBlue", "markPurple", "markPink", "markGrey"};
+    for (size_t i = 0; i < std::size(marks); ++i)
+        c.marks[i + 1] = colour(marks[i]);
     return c;
 }
 
@@ -176,6 +180,15 @@ uint schemeOf(QVariant value)
 }
 
 } // namespace
+
+QColor Colours::tint(size_t mark) const
+{
+    constexpr float kPart = 0.18F;
+    const QColor& colour = marks.at(mark);
+    const auto part = [](float paper, float ink) { return paper + (ink - paper) * kPart; };
+    return QColor::fromRgbF(
+        part(base.redF(), colour.redF()), part(base.greenF(), colour.greenF()), part(base.blueF(), colour.blueF()));
+}
 
 const Colours& Colours::light()
 {

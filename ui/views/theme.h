@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QPalette>
 
+#include <array>
+
 class QApplication;
 class QDBusVariant;
 
@@ -16,6 +18,10 @@ struct Colours {
     QColor window, base, alternate, text, muted, button, border, highlight, highlighted, link;
     QColor accent, flag, good, warn, warnFill, bad, badFill, infoFill, loading, tooltip;
     QColor key, string, number, word; // of JSON
+    std::array<QColor, 9> marks; // by number, from 1 on (engine/log/mark.h); 0 is no colour
+
+    // Behind a row: so much of the mark's colour that text can still be read on it.
+    QColor tint(size_t mark) const;
 
     static const Colours& light();
     static const Colours& dark();
