@@ -1,10 +1,12 @@
 #include "ui/main_window.h"
 
+#include "ui/models/action_catalogue.h"
 #include "ui/models/colour_rules.h"
 #include "ui/models/draft_files.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/models/row_looks.h"
+#include "ui/models/settings.h"
 #include "ui/panels/channel_panel.h"
 #include "ui/panels/clients_panel.h"
 #include "ui/panels/endpoint_bar.h"
@@ -93,6 +95,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_notice(new NoticeBar(this))
     , m_centre(new QStackedWidget(this))
     , m_page(new QSplitter(Qt::Vertical, this))
+    , m_catalogue(new ActionCatalogue(this))
 {
     setWindowIcon(themedIcon(QStringLiteral("tape")));
     setAcceptDrops(true);
@@ -106,6 +109,8 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     makeMenus();
     makeToolBar();
     connectPanels();
+    collectActions();
+    nameHelp();
     const int em = fontMetrics().height();
     resize(QSize(em * 92, em * 57).boundedTo(screen()->availableSize()));
     resizeDocks({m_queueDock, m_inspectorDock}, {em * 16, em * 21}, Qt::Horizontal);
@@ -347,33 +352,41 @@ void MainWindow::cyclePanes(int step)
     panes[(at + step + panes.size()) % panes.size()]->setFocus(Qt::TabFocusReason);
 }
 
+QByteArray MainWindow::layoutState() const
+{
+    return saveState(kLayoutVersion);
+}
+
+bool MainWindow::setLayoutState(const QByteArray& state)
+{
+    return restoreState(state, kLayoutVersion);
+}
+
 void MainWindow::saveLayout()
 {
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/state"), saveState(kLayoutVersion));
+    settings.setValue(QStringLiteral("window/state"), layoutState());
     settings.setValue(QStringLiteral("window/columns"), m_messagePanel->table()->header()->saveState());
-    settings.setValue(QStringLiteral("window/utc"), m_zone.zone() == Zone::utc);
-    settings.setValue(QStringLiteral("window/theme"), static_cast<int>(m_theme.choice()));
     settings.setValue(QStringLiteral("window/inspector"), m_inspector->view());
     settings.setValue(QStringLiteral("filter/mode"), m_messagePanel->filterBar()->mode());
+    setting::kTheme.set(static_cast<int>(m_theme.choice()));
+    setting::kUtc.set(m_zone.zone() == Zone::utc);
 }
 
 void MainWindow::restoreLayout()
 {
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion);
+    setLayoutState(settings.value(QStringLiteral("window/state")).toByteArray());
     m_messagePanel->table()->header()->restoreState(settings.value(QStringLiteral("window/columns")).toByteArray());
-    m_zone.set(settings.value(QStringLiteral("window/utc")).toBool() ? Zone::utc : Zone::local);
-    m_theme.choose(
-        static_cast<Theme::Choice>(std::clamp(settings.value(QStringLiteral("window/theme")).toInt(), 0, 2)));
     m_inspector->setView(
         std::clamp(settings.value(QStringLiteral("window/inspector")).toInt(), 0, InspectorPanel::viewCount - 1));
     m_messagePanel->filterBar()->setMode(static_cast<FilterBar::Mode>(
         std::clamp<int>(settings.value(QStringLiteral("filter/mode")).toInt(), 0, FilterBar::modeCount - 1)));
     m_transportDock->hide(); // comes with the first replay
     m_publish->keepIn(openDraftsPath());
+    applySettings();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -17,6 +17,7 @@ class QToolBar;
 
 namespace tapedeck {
 
+class ActionCatalogue;
 class BindDialog;
 class ChannelPanel;
 class ClientsPanel;
@@ -96,6 +97,9 @@ public:
     MarksPanel* marks() const { return m_marks; }
     ColourRules* colourRules() const { return m_colourRules; }
     void editColourRules();
+    ActionCatalogue& catalogue() { return *m_catalogue; }
+    // Opens the page of the help ("keys"), or raises it; empty: that of the panel which has the focus.
+    void showHelp(const QString& page = {});
     // Offers what the configuration of an fqd holds.
     void importFqd(const QString& path);
 
@@ -121,6 +125,11 @@ private:
     void makeHelpMenu();
     void makeMarks();
     void fillMarks(QMenu& menu);
+    void makeLayoutMenu(QMenu& menu);
+    void fillOwnLayouts(QMenu& menu);
+    void nameHelp();
+    void collectActions();
+    void collectMenu(QMenu& menu, const QString& path);
     void connectPanels();
     void connectExchange();
     void connectTimeline();
@@ -139,6 +148,16 @@ private:
     void askGoTo();
     void cyclePanes(int step);
     void showKeys();
+    // Keys that panels hear themselves: {what, keys}.
+    QList<QPair<QString, QString>> fixedKeys() const;
+    void showPalette();
+    void showSettings();
+    void applySettings();
+    void setZoom(int percent);
+    // The docks of a layout that comes with the window; all others are hidden.
+    void arrange(const QList<QDockWidget*>& shown, QDockWidget* raised);
+    QByteArray layoutState() const;
+    bool setLayoutState(const QByteArray& state);
     QDockWidget* dock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area);
 
     Workspace& m_workspace;
@@ -187,6 +206,7 @@ private:
     QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock, *m_clientsDock, *m_upstreamsDock;
     QDockWidget *m_faultsDock, *m_respondersDock, *m_expectationsDock, *m_channelDock, *m_plotDock;
     QAction *m_undoAction, *m_publishAction;
+    ActionCatalogue* m_catalogue;
     bool m_saidMoved = false;
 };
 

@@ -1,6 +1,7 @@
 // The menus of the window: where every action is found, with its key.
 #include "ui/main_window.h"
 
+#include "ui/models/settings.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/jump_dialog.h"
@@ -14,15 +15,9 @@
 #include "ui/views/theme.h"
 
 #include <QActionGroup>
-#include <QApplication>
-#include <QDialogButtonBox>
 #include <QDockWidget>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QMessageBox>
-#include <QTableWidget>
-#include <QVBoxLayout>
 
 namespace tapedeck {
 
@@ -51,11 +46,6 @@ void MainWindow::makeMenus()
     makeExchangeMenu();
     makeMockMenu();
     makeHelpMenu();
-    // Every shortcut can be read where the mouse is.
-    for (QAction* action : findChildren<QAction*>())
-        if (!action->shortcut().isEmpty() && !action->toolTip().contains(QLatin1Char('(')))
-            action->setToolTip(QStringLiteral("%1 (%2)").arg(QString(action->text()).remove(QLatin1Char('&')),
-                action->shortcut().toString(QKeySequence::NativeText)));
 }
 
 void MainWindow::makeFileMenu()
@@ -89,6 +79,10 @@ void MainWindow::makeEditMenu()
     menu->addActions({m_inspector->copyValue, m_inspector->copyPath, m_inspector->copyBody});
     menu->addSeparator();
     menu->addActions({m_inspector->find, m_inspector->findNext});
+    menu->addSeparator();
+    menu->addAction(tr("&Keys\u2026"), this, &MainWindow::showKeys);
+    QAction* settings = menu->addAction(tr("&Settings\u2026"), this, &MainWindow::showSettings);
+    settings->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma));
 }
 
 void MainWindow::makeViewMenu()
@@ -101,32 +95,36 @@ void MainWindow::makeViewMenu()
     for (QDockWidget* d : {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock,
              m_channelDock, m_plotDock})
         menu->addAction(d->toggleViewAction());
+    makeLayoutMenu(*menu->addMenu(tr("La&yout")));
     menu->addSeparator();
     menu->addAction(themedIcon(QStringLiteral("mark")), tr("Colour &rules\u2026"), this, &MainWindow::editColourRules);
     QMenu* theme = menu->addMenu(tr("&Colours"));
     auto* themes = new QActionGroup(this);
-    const QStringList names = {tr("As the &desktop"), tr("&Light"), tr("D&ark")};
+    const QStringList names = {tr("As the &desktop"), tr("&Light"), tr("D&ark"), tr("&High contrast")};
     for (int i = 0; i < names.size(); ++i) {
         QAction* action = theme->addAction(names[i]);
         action->setCheckable(true);
         themes->addAction(action);
-        connect(action, &QAction::triggered, this, [this, i] { m_theme.choose(static_cast<Theme::Choice>(i)); });
+        connect(action, &QAction::triggered, this, [this, i] {
+            setting::kTheme.set(i);
+            m_theme.choose(static_cast<Theme::Choice>(i));
+        });
     }
     connect(theme, &QMenu::aboutToShow, this,
         [this, themes] { themes->actions()[static_cast<int>(m_theme.choice())]->setChecked(true); });
     QAction* utc = menu->addAction(themedIcon(QStringLiteral("clock")), tr("Times in &UTC"));
     utc->setCheckable(true);
-    connect(utc, &QAction::triggered, this, [this](bool on) { m_zone.set(on ? Zone::utc : Zone::local); });
+    connect(utc, &QAction::triggered, this, [this](bool on) {
+        setting::kUtc.set(on);
+        m_zone.set(on ? Zone::utc : Zone::local);
+    });
     connect(&m_zone, &ZoneSetting::changed, utc, [this, utc] { utc->setChecked(m_zone.zone() == Zone::utc); });
     menu->addSeparator();
-    const auto zoom = [this, menu](const QString& text, const QList<QKeySequence>& keys, qreal factor) {
+    const auto zoom = [this, menu](const QString& text, const QList<QKeySequence>& keys, double factor) {
         QAction* action = menu->addAction(text);
         action->setShortcuts(keys);
-        connect(action, &QAction::triggered, this, [base = QApplication::font().pointSizeF(), factor] {
-            QFont font = QApplication::font();
-            font.setPointSizeF(factor == 0 ? base : std::clamp(font.pointSizeF() * factor, base / 2, base * 3));
-            QApplication::setFont(font);
-        });
+        connect(action, &QAction::triggered, this,
+            [this, factor] { setZoom(factor == 0 ? setting::kZoom.fallback : qRound(setting::kZoom.get() * factor)); });
     };
     zoom(tr("&Larger text"), {QKeySequence(Qt::CTRL | Qt::Key_Equal), QKeySequence(Qt::CTRL | Qt::Key_Plus)}, 1.1);
     zoom(tr("&Smaller text"), {QKeySequence(Qt::CTRL | Qt::Key_Minus)}, 1 / 1.1);
@@ -144,6 +142,7 @@ void MainWindow::makeGoMenu()
     add(tr("To &id or time\u2026"), "clock", QKeySequence(Qt::CTRL | Qt::Key_G), [this] { askGoTo(); });
     add(tr("To &queue or channel\u2026"), "search", QKeySequence(Qt::CTRL | Qt::Key_K),
         [this] { (new JumpDialog(m_context, this))->open(); });
+    add(tr("To an &action\u2026"), "search", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), [this] { showPalette(); });
     menu->addSeparator();
     menu->addActions({m_messagePanel->first, m_messagePanel->last});
     menu->addSeparator();
@@ -157,57 +156,6 @@ void MainWindow::makeGoMenu()
     });
     add(tr("&Next pane"), "jump", QKeySequence(Qt::Key_F6), [this] { cyclePanes(1); });
     add(tr("&Previous pane"), "jump", QKeySequence(Qt::SHIFT | Qt::Key_F6), [this] { cyclePanes(-1); });
-}
-
-void MainWindow::makeHelpMenu()
-{
-    QMenu* menu = menuBar()->addMenu(tr("&Help"));
-    QAction* keys = menu->addAction(tr("&Keys"), this, &MainWindow::showKeys);
-    keys->setShortcut(QKeySequence::HelpContents);
-    menu->addAction(tr("&About Tapedeck"), this, [this] {
-        QMessageBox::about(this, tr("About Tapedeck"),
-            tr("Tapedeck %1\nA message broker that can be rewound.\n\nMIT licence. Nothing leaves this machine.")
-                .arg(QCoreApplication::applicationVersion()));
-    });
-}
-
-// Collected from the menus, so that it is never out of date.
-void MainWindow::showKeys()
-{
-    auto* dialog = new QDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Keys"));
-    QList<QPair<QString, QString>> rows;
-    for (QAction* top : menuBar()->actions())
-        for (QAction* action : top->menu()->actions())
-            if (!action->shortcut().isEmpty())
-                rows.append({QString(action->text()).remove(QLatin1Char('&')),
-                    action->shortcut().toString(QKeySequence::NativeText)});
-    rows.append({tr("Table: next, previous message"), tr("J, K or the arrows")});
-    rows.append({tr("Table: pause and resume the tail"), tr("Space")});
-    rows.append({tr("Table: first, last message"), tr("Home, End")});
-    rows.append({tr("Timeline: move the cursor, brush, show the messages"), tr("Left and Right, with Shift, Return")});
-    rows.append({tr("Timeline: zoom in, out, to the brush, show all"), tr("+, -, Z, A")});
-    rows.append({tr("Timeline: shorter, longer bars"), tr("comma, full stop")});
-    rows.append({tr("Timeline: choose a flag, move it, seek"), tr("Up and Down, Left and Right, Return")});
-    rows.append({tr("Timeline: leave the flag, clear the brush"), tr("Escape")});
-    auto* table = new QTableWidget(static_cast<int>(rows.size()), 2, dialog);
-    table->setHorizontalHeaderLabels({tr("What"), tr("Keys")});
-    table->verticalHeader()->hide();
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->horizontalHeader()->setStretchLastSection(true);
-    for (int i = 0; i < rows.size(); ++i) {
-        table->setItem(i, 0, new QTableWidgetItem(rows[i].first));
-        table->setItem(i, 1, new QTableWidgetItem(rows[i].second));
-    }
-    table->resizeColumnsToContents();
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
-    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
-    auto* layout = new QVBoxLayout(dialog);
-    layout->addWidget(table);
-    layout->addWidget(buttons);
-    dialog->resize(fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 34);
-    dialog->open();
 }
 
 } // namespace tapedeck

@@ -1,12 +1,23 @@
 #include "ui/run_window.h"
 
 #include "ui/main_window.h"
+#include "ui/models/settings.h"
+#include "ui/models/translation.h"
 #include "ui/views/message_table_accessible.h"
 #include "ui/views/theme.h"
 
 #include <QApplication>
+#include <QFileInfo>
 
 namespace tapedeck {
+
+// Where the user was, if that is wanted and still there.
+static QString tapeToOpen(const QString& named)
+{
+    const QStringList recent = setting::kRecent.get();
+    const bool again = named.isEmpty() && setting::kReopenTape.get() && !recent.isEmpty();
+    return again && QFileInfo(recent.first()).isReadable() ? recent.first() : named;
+}
 
 int runWindow(QApplication& app, Workspace& workspace, const WindowOptions& options)
 {
@@ -14,6 +25,7 @@ int runWindow(QApplication& app, Workspace& workspace, const WindowOptions& opti
     QCoreApplication::setApplicationName(QStringLiteral("tapedeck"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Tapedeck"));
     QGuiApplication::setDesktopFileName(QStringLiteral("tapedeck"));
+    Translation::install(app, setting::kLanguage.get());
     installMessageTableAccessibility();
     Theme theme(app);
     MainWindow window(workspace, theme);
@@ -22,7 +34,7 @@ int runWindow(QApplication& app, Workspace& workspace, const WindowOptions& opti
     if (workspace.observer())
         window.attach();
     else
-        window.openTape(options.path);
+        window.openTape(tapeToOpen(options.path));
     if (!options.notice.isEmpty())
         window.say(options.notice);
     return app.exec();

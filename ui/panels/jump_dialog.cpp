@@ -1,5 +1,6 @@
 #include "ui/panels/jump_dialog.h"
 
+#include "ui/models/fuzzy_match.h"
 #include "ui/models/plain_text.h"
 #include "ui/views/theme.h"
 
@@ -19,6 +20,8 @@ JumpDialog::JumpDialog(WindowContext& context, QWidget* parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Jump to a queue or channel"));
     m_edit->setPlaceholderText(tr("Part of a name"));
+    m_edit->setAccessibleName(tr("Queue or channel"));
+    m_list->setAccessibleName(tr("Queues and channels"));
     m_edit->installEventFilter(this);
     m_list->setUniformItemSizes(true);
     m_list->setMinimumSize(fontMetrics().averageCharWidth() * 50, fontMetrics().height() * 14);
@@ -31,25 +34,38 @@ JumpDialog::JumpDialog(WindowContext& context, QWidget* parent)
     search();
 }
 
+// The best matches, a queue before its channels and in the tree's order where they are equally good.
 void JumpDialog::search()
 {
-    m_list->clear();
-    m_hits.clear();
+    struct Found {
+        Hit hit;
+        QString text;
+        bool isChannel;
+        int score;
+    };
+    std::vector<Found> found;
     const QString wanted = m_edit->text();
-    const auto offer = [&](QueueNo queue, const std::string& channel, const QString& text, const char* icon) {
-        if (static_cast<int>(m_hits.size()) >= kShownMax || !text.contains(wanted, Qt::CaseInsensitive))
-            return;
-        m_hits.push_back({queue, channel});
-        m_list->addItem(new QListWidgetItem(themedIcon(QLatin1String(icon)), text));
+    const auto offer = [&](QueueNo queue, const std::string& channel, const QString& text) {
+        if (const auto match = fuzzyMatch(wanted, text))
+            found.push_back({{queue, channel}, text, !channel.empty(), match->score});
     };
     for (const auto& queue : m_context.client.snapshot()->queues) {
         const QString name = shownText(queue->name);
-        offer(queue->number, {}, name, "queue");
+        offer(queue->number, {}, name);
         for (const ChannelStats& channel : queue->stats.channels)
-            offer(queue->number, channel.name, QStringLiteral("%1 \u203a %2").arg(name, shownText(channel.name)),
-                "channel");
-        if (static_cast<int>(m_hits.size()) >= kShownMax)
+            offer(queue->number, channel.name, QStringLiteral("%1 \u203a %2").arg(name, shownText(channel.name)));
+        if (wanted.isEmpty() && found.size() >= kShownMax)
             break;
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.score > b.score; });
+    m_list->clear();
+    m_hits.clear();
+    for (const Found& one : found) {
+        if (m_hits.size() == kShownMax)
+            break;
+        m_hits.push_back(one.hit);
+        m_list->addItem(new QListWidgetItem(
+            themedIcon(one.isChannel ? QStringLiteral("channel") : QStringLiteral("queue")), one.text));
     }
     m_list->setCurrentRow(0);
 }

@@ -14,7 +14,7 @@ class JumpDialog : public QDialog {
     Q_OBJECT
 public:
     // Names listed at most: more are found by typing more.
-    static constexpr int kShownMax = 50;
+    static constexpr size_t kShownMax = 50;
 
     JumpDialog(WindowContext& context, QWidget* parent);
     QLineEdit* edit() const { return m_edit; }

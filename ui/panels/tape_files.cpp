@@ -1,20 +1,18 @@
 #include "ui/panels/tape_files.h"
 
 #include "ui/models/plain_text.h"
+#include "ui/models/settings.h"
 #include "ui/views/theme.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
-#include <QSettings>
 #include <QTimer>
 
 #include <cstdio>
 
 namespace tapedeck {
-
-static const QLatin1String kRecentKey("recent");
 
 TapeFiles::TapeFiles(WindowContext& context, Workspace& workspace, QWidget* window)
     : QObject(window)
@@ -142,19 +140,17 @@ void TapeFiles::loadDemo()
 
 void TapeFiles::remember(const QString& path)
 {
-    QSettings settings;
-    QStringList recent = settings.value(kRecentKey).toStringList();
+    QStringList recent = setting::kRecent.get();
     recent.removeAll(path);
     recent.prepend(path);
-    while (recent.size() > kRecentMax)
-        recent.removeLast();
-    settings.setValue(kRecentKey, recent);
+    setting::kRecent.set(recent.first(std::min<qsizetype>(recent.size(), setting::kRecentMax.most)));
 }
 
 void TapeFiles::fillRecent()
 {
     m_recentMenu->clear();
-    const QStringList recent = QSettings().value(kRecentKey).toStringList();
+    QStringList recent = setting::kRecent.get();
+    recent = recent.first(std::min<qsizetype>(recent.size(), setting::kRecentMax.get()));
     for (const QString& path : recent) {
         QAction* action = m_recentMenu->addAction(menuText(shownText(path.toStdString())));
         connect(action, &QAction::triggered, this, [this, path] { openPath(path); });

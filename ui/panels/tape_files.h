@@ -14,8 +14,6 @@ namespace tapedeck {
 class TapeFiles : public QObject {
     Q_OBJECT
 public:
-    static constexpr int kRecentMax = 12;
-
     TapeFiles(WindowContext& context, Workspace& workspace, QWidget* window);
 
     QAction *open, *newTape, *saveCopy, *checkpoint, *demo;

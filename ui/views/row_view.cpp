@@ -28,7 +28,17 @@ RowView::RowView(QWidget* parent)
 int RowView::rowHeight() const
 {
     const QFontMetrics metrics(font());
-    return metrics.height() + std::max(2, metrics.height() / 4);
+    return metrics.height() + std::max(2, m_rowSpace * metrics.height() / 4);
+}
+
+void RowView::setRowSpace(int quarters)
+{
+    const bool wasAtEnd = atEnd();
+    m_rowSpace = quarters;
+    m_top = wasAtEnd ? topMax() : std::clamp(m_top, m_begin, topMax());
+    syncBars();
+    viewport()->update();
+    Q_EMIT viewChanged();
 }
 
 int64_t RowView::visibleRows() const

@@ -44,6 +44,8 @@ public:
     void setDragsSelection(bool on) { m_dragsSelection = on; }
 
     int rowHeight() const;
+    // Blank above and below a row's text together, in quarters of its height; 1 unless set.
+    void setRowSpace(int quarters);
     QRect rowRect(int64_t row) const; // in viewport coordinates; may lie outside of it
     int64_t rowAt(int y) const; // kNone if there is none
 
@@ -91,6 +93,7 @@ private:
     int64_t m_current = kNone;
     int64_t m_anchor = kNone; // where a shift-selection began
     RowRanges m_selection;
+    int m_rowSpace = 1;
     int m_wheelRest = 0; // part of a wheel step not yet turned into rows
     bool m_syncing = false;
     bool m_dragsSelection = false;

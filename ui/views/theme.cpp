@@ -162,6 +162,8 @@ const QString kPortalPath = QStringLiteral("/org/freedesktop/portal/desktop");
 const QString kSettings = QStringLiteral("org.freedesktop.portal.Settings");
 const QString kAppearance = QStringLiteral("org.freedesktop.appearance");
 const QString kColourScheme = QStringLiteral("color-scheme");
+const QString kContrast = QStringLiteral("contrast");
+constexpr uint kPrefersContrast = 1; // 0 no preference, 1 higher contrast
 constexpr uint kPrefersDark = 1; // of the portal's documentation: 0 no preference, 1 dark, 2 light
 
 // Without an address libdbus would start a bus of its own, which takes long and answers nothing.
@@ -172,7 +174,7 @@ bool desktopHasBus()
 }
 
 // Read() wraps its answer in a variant twice, SettingChanged once.
-uint schemeOf(QVariant value)
+uint numberOf(QVariant value)
 {
     while (value.canConvert<QDBusVariant>())
         value = value.value<QDBusVariant>().variant();
@@ -202,8 +204,23 @@ const Colours& Colours::dark()
     return colours;
 }
 
+const Colours& Colours::contrastLight()
+{
+    static const Colours colours = makeColours(QStringLiteral("contrast_light"));
+    return colours;
+}
+
+const Colours& Colours::contrastDark()
+{
+    static const Colours colours = makeColours(QStringLiteral("contrast_dark"));
+    return colours;
+}
+
 const Colours& Colours::of(const QPalette& palette)
 {
+    for (const Colours* theme : {&contrastLight(), &contrastDark()})
+        if (palette.color(QPalette::Window) == theme->window && palette.color(QPalette::WindowText) == theme->text)
+            return *theme;
     const bool isDark = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
     return isDark ? dark() : light();
 }
@@ -221,31 +238,37 @@ Theme::Theme(QApplication& app, QObject* parent)
     if (desktopHasBus()) {
         QDBusConnection::sessionBus().connect(kPortal, kPortalPath, kSettings, QStringLiteral("SettingChanged"), this,
             SLOT(onSettingChanged(QString, QString, QDBusVariant)));
-        askDesktop();
+        askDesktop(kColourScheme);
+        askDesktop(kContrast);
     }
     apply();
 }
 
-void Theme::askDesktop()
+void Theme::askDesktop(const QString& key)
 {
     QDBusMessage call = QDBusMessage::createMethodCall(kPortal, kPortalPath, kSettings, QStringLiteral("Read"));
-    call << kAppearance << kColourScheme;
+    call << kAppearance << key;
     auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* done) {
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, key](QDBusPendingCallWatcher* done) {
         const QDBusPendingReply<QDBusVariant> reply = *done;
         done->deleteLater();
-        if (reply.isError())
-            return; // no portal
-        m_desktopDark = schemeOf(QVariant::fromValue(reply.value())) == kPrefersDark;
-        apply();
+        if (!reply.isError()) // no portal, or one that does not know this key
+            take(key, QVariant::fromValue(reply.value()));
     });
 }
 
 void Theme::onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value)
 {
-    if (group != kAppearance || key != kColourScheme)
-        return;
-    m_desktopDark = schemeOf(QVariant::fromValue(value)) == kPrefersDark;
+    if (group == kAppearance)
+        take(key, QVariant::fromValue(value));
+}
+
+void Theme::take(const QString& key, const QVariant& value)
+{
+    if (key == kColourScheme)
+        m_desktopDark = numberOf(value) == kPrefersDark;
+    else if (key == kContrast)
+        m_desktopContrast = numberOf(value) == kPrefersContrast;
     apply();
 }
 
@@ -257,8 +280,12 @@ void Theme::choose(Choice choice)
 
 void Theme::apply()
 {
-    const bool dark = m_choice == Choice::dark || (m_choice == Choice::desktop && m_desktopDark);
-    const QPalette palette = makePalette(dark ? Colours::dark() : Colours::light());
+    const bool asDesktop = m_choice == Choice::desktop || m_choice == Choice::contrast;
+    const bool dark = m_choice == Choice::dark || (asDesktop && m_desktopDark);
+    const bool contrast = m_choice == Choice::contrast || (m_choice == Choice::desktop && m_desktopContrast);
+    const Colours& colours = contrast ? (dark ? Colours::contrastDark() : Colours::contrastLight())
+                                      : (dark ? Colours::dark() : Colours::light());
+    const QPalette palette = makePalette(colours);
     if (m_app.palette() == palette)
         return;
     m_app.setPalette(palette);

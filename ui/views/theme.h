@@ -1,5 +1,5 @@
-// Light and dark: the palettes, the few colours beyond a palette, and icons that take the palette's text colour.
-// GUI thread. The themes are text files in the program's resources.
+// Light, dark, and both with high contrast: the palettes, the few colours beyond a palette, and icons that take the
+// palette's text colour. GUI thread. The themes are text files in the program's resources.
 #pragma once
 
 #include <QColor>
@@ -25,19 +25,23 @@ struct Colours {
 
     static const Colours& light();
     static const Colours& dark();
-    // Those that go with a palette: dark if its window is darker than its text.
+    // High contrast: every text at least 7 to 1, every border as strong as the text.
+    static const Colours& contrastLight();
+    static const Colours& contrastDark();
+    // Those that go with a palette: the theme whose window and text it has, or else dark if its window is darker than
+    // its text.
     static const Colours& of(const QPalette& palette);
 };
 
 // A drawing from resources/icons in the application palette's text colour, whatever that is when it is painted.
 QIcon themedIcon(const QString& name);
 
-// Sets the application's style and palette, and follows the desktop's colour scheme through the XDG portal while told
-// to.
+// Sets the application's style and palette, and follows the desktop's colour scheme and contrast through the XDG portal
+// while told to.
 class Theme : public QObject {
     Q_OBJECT
 public:
-    enum class Choice : unsigned char { desktop, light, dark };
+    enum class Choice : unsigned char { desktop, light, dark, contrast };
 
     explicit Theme(QApplication& app, QObject* parent = nullptr);
     void choose(Choice choice);
@@ -50,12 +54,14 @@ private Q_SLOTS:
     void onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
 
 private:
-    void askDesktop();
+    void askDesktop(const QString& key);
+    void take(const QString& key, const QVariant& value);
     void apply();
 
     QApplication& m_app;
     Choice m_choice = Choice::desktop;
     bool m_desktopDark = false;
+    bool m_desktopContrast = false;
 };
 
 } // namespace tapedeck
