@@ -68,6 +68,8 @@ public:
     // A notice that stays until it is closed.
     void say(const QString& text);
 
+    // What the panels share.
+    WindowContext& context() { return m_context; }
     EngineClient& client() { return m_client; }
     Current& current() { return m_current; }
     FilterSetting& filter() { return m_filter; }

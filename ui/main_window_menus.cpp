@@ -1,6 +1,7 @@
 // The menus of the window: where every action is found, with its key.
 #include "ui/main_window.h"
 
+#include "ui/models/plain_text.h"
 #include "ui/models/settings.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/inspector_panel.h"
@@ -71,7 +72,7 @@ void MainWindow::makeEditMenu()
     m_undoAction->setShortcut(QKeySequence::Undo);
     const auto refresh = [this] {
         m_undoAction->setEnabled(!m_undo.empty());
-        m_undoAction->setText(m_undo.empty() ? tr("&Undo") : tr("&Undo %1").arg(m_undo.what()));
+        m_undoAction->setText(m_undo.empty() ? tr("&Undo") : tr("&Undo %1").arg(menuText(m_undo.what())));
     };
     connect(&m_undo, &UndoList::changed, this, refresh);
     refresh();

@@ -1,6 +1,8 @@
-// Every pair of colours that text is drawn with can be read (WCAG 2: 4.5 to 1), and every icon can be drawn.
+// Every pair of colours that text is drawn with can be read (WCAG 2: 4.5 to 1, with high contrast 7 to 1), and every
+// icon can be drawn.
 #include "ui/views/theme.h"
 
+#include <QDBusVariant>
 #include <QDir>
 #include <QImage>
 #include <QTest>
@@ -23,15 +25,29 @@ static double contrast(const QColor& a, const QColor& b)
 
 class ThemeTest : public QObject {
     Q_OBJECT
+
+    struct Named {
+        const char* name;
+        const Colours* theme;
+        double least; // WCAG 2: AA, and AAA where high contrast is asked for
+    };
+    static std::vector<Named> themes()
+    {
+        return {{"light", &Colours::light(), 4.5}, {"dark", &Colours::dark(), 4.5},
+            {"high contrast, light", &Colours::contrastLight(), 7.0},
+            {"high contrast, dark", &Colours::contrastDark(), 7.0}};
+    }
+
 private Q_SLOTS:
     void textCanBeRead_data()
     {
         QTest::addColumn<QColor>("ink");
         QTest::addColumn<QColor>("paper");
-        for (const bool dark : {false, true}) {
-            const Colours& c = dark ? Colours::dark() : Colours::light();
-            const auto row = [dark](const char* name, const QColor& ink, const QColor& paper) {
-                QTest::addRow("%s %s", dark ? "dark" : "light", name) << ink << paper;
+        QTest::addColumn<double>("least");
+        for (const auto& [name, theme, least] : themes()) {
+            const Colours& c = *theme;
+            const auto row = [name = name, least = least](const char* what, const QColor& ink, const QColor& paper) {
+                QTest::addRow("%s %s", name, what) << ink << paper << least;
             };
             for (const QColor& paper :
                 {c.base, c.alternate, c.window, c.button, c.loading, c.infoFill, c.warnFill, c.badFill, c.tooltip})
@@ -56,13 +72,53 @@ private Q_SLOTS:
     {
         QFETCH(QColor, ink);
         QFETCH(QColor, paper);
+        QFETCH(double, least);
         const double ratio = contrast(ink, paper);
-        QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("%1 on %2: %3").arg(ink.name(), paper.name()).arg(ratio)));
+        QVERIFY2(ratio >= least, qPrintable(QStringLiteral("%1 on %2: %3").arg(ink.name(), paper.name()).arg(ratio)));
+    }
+    void aPaletteIsKnownByItsColours()
+    {
+        Theme theme(*qApp);
+        const auto of = [&](Theme::Choice choice) {
+            theme.choose(choice);
+            return &Colours::of(QGuiApplication::palette());
+        };
+        QCOMPARE(of(Theme::Choice::light), &Colours::light());
+        QCOMPARE(of(Theme::Choice::dark), &Colours::dark());
+        QCOMPARE(of(Theme::Choice::contrast), &Colours::contrastLight());
+        // A border of high contrast is as strong as text has to be.
+        for (const Colours* c : {&Colours::contrastLight(), &Colours::contrastDark()})
+            for (const QColor& paper : {c->window, c->base, c->button})
+                QVERIFY(contrast(c->border, paper) >= 7);
+    }
+    // The desktop tells by these two calls of the portal what it prefers.
+    void theDesktopsContrastIsFollowed()
+    {
+        Theme theme(*qApp);
+        theme.choose(Theme::Choice::desktop);
+        const auto tell = [&](const char* key, uint value) {
+            QVERIFY(QMetaObject::invokeMethod(&theme, "onSettingChanged", Qt::DirectConnection,
+                Q_ARG(QString, QStringLiteral("org.freedesktop.appearance")), Q_ARG(QString, QLatin1String(key)),
+                Q_ARG(QDBusVariant, QDBusVariant(value))));
+        };
+        const auto now = [] { return &Colours::of(QGuiApplication::palette()); };
+        tell("color-scheme", 2);
+        tell("contrast", 0);
+        QCOMPARE(now(), &Colours::light());
+        tell("contrast", 1);
+        QCOMPARE(now(), &Colours::contrastLight());
+        tell("color-scheme", 1);
+        QCOMPARE(now(), &Colours::contrastDark());
+        tell("contrast", 0);
+        QCOMPARE(now(), &Colours::dark());
+        theme.choose(Theme::Choice::light); // what the user chose counts more
+        tell("contrast", 1);
+        QCOMPARE(now(), &Colours::light());
     }
     void everyIconIsDrawnInTheTextColour()
     {
         Theme theme(*qApp);
-        for (const auto choice : {Theme::Choice::light, Theme::Choice::dark}) {
+        for (const auto choice : {Theme::Choice::light, Theme::Choice::dark, Theme::Choice::contrast}) {
             theme.choose(choice);
             const QColor ink = QGuiApplication::palette().color(QPalette::ButtonText);
             const QStringList files = QDir(QStringLiteral(":/icons")).entryList();

@@ -3,6 +3,7 @@
 #include "engine/base/limits.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
+#include "ui/panels/name_box.h"
 #include "ui/views/theme.h"
 
 #include <QCheckBox>
@@ -27,21 +28,6 @@ static constexpr size_t kNamesOffered = 200;
 static constexpr size_t kPayloadShown = 64 << 10;
 // Messages a new queue holds, as in fq.
 static constexpr int kBacklogUsual = 16'384;
-
-// Names are raw bytes: an entry keeps them beside what is shown.
-static void offer(QComboBox& box, const std::string& name)
-{
-    if (const QString shown = shownText(name);
-        !name.empty() && box.findText(shown, Qt::MatchFixedString | Qt::MatchCaseSensitive) < 0)
-        box.addItem(shown, QByteArray::fromStdString(name));
-}
-
-static std::string typedName(const QComboBox& box)
-{
-    const QString text = box.currentText();
-    const int known = box.findText(text, Qt::MatchFixedString | Qt::MatchCaseSensitive);
-    return known >= 0 ? box.itemData(known).toByteArray().toStdString() : text.toStdString();
-}
 
 BindDialog::BindDialog(WindowContext& context, const std::string& exchange, QWidget* parent)
     : QDialog(parent)
@@ -185,13 +171,13 @@ void BindDialog::fillNames(const std::string& exchange)
 {
     const Snapshot& now = *m_context.client.snapshot();
     for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-        offer(*m_exchange, now.exchanges[i]->name);
-    offer(*m_exchange, exchange);
-    m_exchange->setEditText(shownText(exchange));
+        offerName(*m_exchange, now.exchanges[i]->name);
+    offerName(*m_exchange, exchange);
+    showName(*m_exchange, exchange);
     for (size_t i = 0, offered = 0; i < now.queues.size() && offered < kNamesOffered; ++i) {
         if (!m_context.client.exchangeOf(now.queues[i]->number).empty())
             continue; // a recording that gets its own messages would only grow
-        offer(*m_queue, now.queues[i]->name);
+        offerName(*m_queue, now.queues[i]->name);
         ++offered;
     }
     m_queue->setEditText({});
@@ -201,8 +187,8 @@ void BindDialog::begin(const BindingView& binding)
 {
     setWindowTitle(tr("Binding %1 of %2").arg(binding.id).arg(shownText(binding.queue)));
     m_filling = true;
-    offer(*m_queue, binding.queue);
-    m_queue->setEditText(shownText(binding.queue));
+    offerName(*m_queue, binding.queue);
+    showName(*m_queue, binding.queue);
     m_permanent->setChecked(binding.permanent);
     m_rawProgram = binding.program;
     m_programIsRaw = !isUtf8(binding.program);
@@ -229,7 +215,7 @@ std::string BindDialog::payload() const
 
 bool BindDialog::queueIsNew() const
 {
-    const std::string name = typedName(*m_queue);
+    const std::string name = nameIn(*m_queue);
     return !name.empty() && !m_context.client.queueNamed(name);
 }
 
@@ -336,9 +322,9 @@ void BindDialog::takeSelected()
 void BindDialog::bind()
 {
     if (!queueIsNew())
-        return bindTo(typedName(*m_queue));
+        return bindTo(nameIn(*m_queue));
     action::CreateSharedQueue make;
-    make.queue = typedName(*m_queue);
+    make.queue = nameIn(*m_queue);
     make.kind = m_kind->currentIndex() == 0 ? QueueKind::disk : QueueKind::mem;
     make.settings.isPublic = true;
     make.settings.permanent = true; // a transient one is made by the client that it goes with
@@ -356,7 +342,7 @@ void BindDialog::bind()
 
 void BindDialog::bindTo(const std::string& queue)
 {
-    action::Bind make{typedName(*m_exchange), queue, program(), m_permanent->isChecked(), false};
+    action::Bind make{nameIn(*m_exchange), queue, program(), m_permanent->isChecked(), false};
     m_bind->setEnabled(false);
     m_context.client.submit(this, make, [this, make](const ActionAnswer& answer) {
         if (!answer.status) {

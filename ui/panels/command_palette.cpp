@@ -41,6 +41,7 @@ CommandPalette::CommandPalette(const ActionCatalogue& catalogue, QWidget* parent
     connect(m_edit, &QLineEdit::returnPressed, this, &CommandPalette::run);
     connect(m_list, &QTreeWidget::itemActivated, this, &CommandPalette::run);
     connect(m_list, &QTreeWidget::itemClicked, this, &CommandPalette::run);
+    m_edit->setFocus();
     search();
 }
 

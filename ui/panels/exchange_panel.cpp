@@ -103,7 +103,7 @@ void ExchangePanel::makeActions()
     tryOut = add(tr("&Try the binding on a message\u2026"), tr("Try"), "search",
         tr("Explain the chosen binding and try it on a message (Return)"));
     unbind = add(tr("&Unbind"), tr("Unbind"), "delete", tr("Take the chosen bindings away; Undo brings them back"));
-    record = add(tr("&Record"), tr("Record"), "record", tr("Keep what is published here, to be seen and replayed"));
+    record = add(tr("Re&cord"), tr("Record"), "record", tr("Keep what is published here, to be seen and replayed"));
     record->setCheckable(true);
     replayInto = add(tr("&Replay into it\u2026"), tr("Replay"), "replay",
         tr("Publish recorded messages here again, each with its route"));

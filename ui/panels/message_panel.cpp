@@ -176,7 +176,7 @@ void MessagePanel::makeActions()
     copyId = add(tr("Copy &id"), "copy", {});
     replaySelection = add(tr("&Replay selection\u2026"), "replay", {});
     first = add(tr("&Oldest message"), "jump", QKeySequence(Qt::CTRL | Qt::Key_Home));
-    last = add(tr("&Newest message"), "tail", QKeySequence(Qt::CTRL | Qt::Key_End));
+    last = add(tr("Ne&west message"), "tail", QKeySequence(Qt::CTRL | Qt::Key_End));
     nextMatch = add(tr("Next &match"), "search", QKeySequence(Qt::ALT | Qt::Key_Down));
     previousMatch = add(tr("Previous m&atch"), "search", QKeySequence(Qt::ALT | Qt::Key_Up));
     for (QAction* action : {nextMatch, previousMatch})

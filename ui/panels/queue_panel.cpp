@@ -33,6 +33,7 @@ QueuePanel::QueuePanel(WindowContext& context, QueueActions& actions, QWidget* p
     , m_sections(new SectionList(context, this))
 {
     m_filter->setPlaceholderText(tr("Filter queues and channels"));
+    m_filter->setAccessibleName(tr("Filter queues and channels"));
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_tree->setAccessibleName(tr("Queues"));

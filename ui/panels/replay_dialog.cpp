@@ -3,6 +3,7 @@
 #include "ui/models/number_text.h"
 #include "ui/models/place_text.h"
 #include "ui/models/plain_text.h"
+#include "ui/panels/name_box.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -42,7 +43,7 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     m_into->setAccessibleName(tr("Into a queue or an exchange"));
     m_into->setToolTip(tr("Into an exchange, each message is routed again by its key"));
     offerTargets();
-    m_target->setEditText(QString::fromStdString(m_source) + QStringLiteral("_replay"));
+    showName(*m_target, m_source + "_replay");
     m_speed->addItem(tr("Original timing"), static_cast<int>(ReplaySpeed::Kind::original));
     m_speed->addItem(tr("Fixed rate"), static_cast<int>(ReplaySpeed::Kind::rate));
     m_speed->addItem(tr("As fast as possible"), static_cast<int>(ReplaySpeed::Kind::fastest));
@@ -65,9 +66,9 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     for (QLineEdit* edit : {m_from, m_until})
         connect(edit, &QLineEdit::textChanged, this, &ReplayDialog::check);
     connect(m_into, &QComboBox::currentIndexChanged, this, [this] {
-        const QString typed = m_target->currentText();
+        const std::string typed = nameIn(*m_target);
         offerTargets();
-        m_target->setEditText(typed);
+        showName(*m_target, typed);
         check();
     });
     connect(m_target, &QComboBox::editTextChanged, this, &ReplayDialog::check);
@@ -131,17 +132,17 @@ void ReplayDialog::offerTargets()
     const Snapshot& now = *m_context.client.snapshot();
     if (toExchange()) {
         for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-            m_target->addItem(QString::fromStdString(now.exchanges[i]->name));
+            offerName(*m_target, now.exchanges[i]->name);
         return;
     }
     for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
-        m_target->addItem(QString::fromStdString(now.queues[i]->name));
+        offerName(*m_target, now.queues[i]->name);
 }
 
 void ReplayDialog::setExchange(const std::string& name)
 {
     m_into->setCurrentIndex(1);
-    m_target->setEditText(QString::fromStdString(name));
+    showName(*m_target, name);
 }
 
 // Nothing while a field is not understood.
@@ -152,7 +153,7 @@ std::optional<ReplayRequest> ReplayDialog::request() const
         return std::nullopt;
     ReplayRequest r;
     r.source = m_source;
-    r.target = m_target->currentText().toStdString();
+    r.target = nameIn(*m_target);
     r.toExchange = toExchange();
     const auto place = [&](const QLineEdit& edit) {
         return parsePlace(edit.text(), queue->stats, wallNow(), m_context.zone.zone());

@@ -31,7 +31,7 @@ TapeFiles::TapeFiles(WindowContext& context, Workspace& workspace, QWidget* wind
     open = add(tr("&Open\u2026"), "open", QKeySequence::Open, [this] { chooseAndOpen(); });
     saveCopy = add(
         tr("Save a &copy\u2026"), "save", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { chooseAndCopy(); });
-    checkpoint = add(tr("&Checkpoint"), "tape", QKeySequence::Save, [this] {
+    checkpoint = add(tr("Chec&kpoint"), "tape", QKeySequence::Save, [this] {
         m_context.client.submit(this, action::Checkpoint{}, [this](const ActionAnswer& answer) {
             if (m_context.messages.check(answer))
                 m_context.messages.say(tr("Everything is sealed in the tape."));

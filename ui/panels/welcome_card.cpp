@@ -90,6 +90,7 @@ void WelcomeCard::refresh()
         auto* copy = new QToolButton(this);
         copy->setIcon(themedIcon(QStringLiteral("copy")));
         copy->setToolTip(tr("Copy this line"));
+        copy->setAccessibleName(tr("Copy %1").arg(m_lines[row]));
         copy->setAutoRaise(true);
         connect(copy, &QToolButton::clicked, this, [this, text = m_lines[row]] {
             QGuiApplication::clipboard()->setText(text);

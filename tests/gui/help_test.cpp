@@ -1,0 +1,158 @@
+// The help: every page is there, its links lead somewhere, its lines have the real ports, its filters match what they
+// are made from, and F1 opens the page of the panel one is in.
+#include "tests/gui/shell_rig.h"
+#include "ui/models/help_text.h"
+#include "ui/panels/help_dialog.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/message_panel.h"
+#include "ui/panels/queue_panel.h"
+#include "ui/views/message_table.h"
+
+#include "engine/filter/filter.h"
+#include "engine/log/message.h"
+
+#include <QClipboard>
+#include <QListWidget>
+#include <QRegularExpression>
+#include <QTextBrowser>
+#include <QTreeView>
+
+using namespace tapedeck;
+
+class HelpTest : public QObject {
+    Q_OBJECT
+
+    OwnSettings m_settings;
+
+    static Snapshot ports()
+    {
+        Snapshot s;
+        s.endpoints = {{"RESP", "127.0.0.1:40001", false}, {"HTTP", "[::1]:40002", false},
+            {"fq", "127.0.0.1:40003", false}, {"gRPC", "127.0.0.1:40004", false}};
+        return s;
+    }
+
+private Q_SLOTS:
+    void everyPageIsThereAndItsLinksLeadSomewhere()
+    {
+        QStringList names;
+        for (const HelpPage& page : helpPages())
+            names << page.name;
+        QCOMPARE(names.size(), 16);
+        static const QRegularExpression link(QStringLiteral("\\]\\(([a-z_]+\\.md)\\)"));
+        for (const QString& name : names) {
+            if (name == QLatin1String("keys.md"))
+                continue; // the window makes it
+            const QString text = helpSource(name);
+            QVERIFY2(text.startsWith(QStringLiteral("# ")), qPrintable(name));
+            for (auto i = link.globalMatch(text); i.hasNext();) {
+                const QString to = i.next().captured(1);
+                QVERIFY2(names.contains(to), qPrintable(name + QStringLiteral(" to ") + to));
+            }
+        }
+    }
+
+    void thePortsOfThisBrokerAreFilledIn()
+    {
+        const HelpFacts facts = helpFacts(ports(), "shop.orders");
+        for (const HelpPage& page : helpPages()) {
+            const QString text = filledHelp(helpSource(page.name), facts);
+            static const QRegularExpression left(QStringLiteral("\\{\\{[a-z.]+\\}\\}"));
+            QVERIFY2(!left.match(text).hasMatch(), qPrintable(page.name));
+        }
+        QVERIFY(filledHelp(helpSource(QStringLiteral("redis_cli.md")), facts)
+                    .contains(QStringLiteral("redis-cli -p 40001 HMGET shop.orders billing 1")));
+        QVERIFY(filledHelp(helpSource(QStringLiteral("curl.md")), facts)
+                    .contains(QStringLiteral("http://[::1]:40002/q/shop.orders")));
+        QVERIFY(filledHelp(helpSource(QStringLiteral("python.md")), facts)
+                    .contains(QStringLiteral("redis.Redis(host=\"127.0.0.1\", port=40001)")));
+        QVERIFY(filledHelp(helpSource(QStringLiteral("grpc.md")), facts)
+                    .contains(QStringLiteral("grpcurl -plaintext 127.0.0.1:40004 list")));
+    }
+
+    void aNameThatAShellWouldReadOtherwiseIsNotOffered()
+    {
+        for (const char* name : {"a b", "$(reboot)", "x;y", "<b>", "", "a'b"})
+            QCOMPARE(helpFacts(ports(), name).queue, QStringLiteral("orders"));
+    }
+
+    void theOwnFiltersMatchTheirMessage()
+    {
+        MessageAnswer answer;
+        answer.found = true;
+        answer.key = "k \"77\"\\";
+        answer.headers = {{"region", "eu"}, {"a b", "<i>"}};
+        answer.body = "{\"id\":9007199254740993,\"name\":\"\\u00e4\\\"x\",\"a b\":1.5e3,\"on\":true,\"list\":[1]}";
+        const QStringList filters = ownFilters(answer, "orders", 20);
+        QCOMPARE(filters.size(), 9);
+        const std::string headers = encodeHeaders(answer.headers);
+        MessageView view{MessageId{1}, {}, {}, {}, answer.key, headers, answer.body};
+        for (const QString& text : filters) {
+            const auto filter = Filter::parse(text.toStdString(), Duration{});
+            QVERIFY2(filter.ok(), qPrintable(text));
+            FilterSubject subject{view};
+            subject.queue = "orders";
+            QVERIFY2(filter->matches(subject), qPrintable(text));
+        }
+        QCOMPARE(ownFilters(answer, "orders", 3).size(), 3);
+        answer.body = std::string(2 << 20, 'x');
+        QCOMPARE(ownFilters(answer, "orders", 20).size(), 4);
+    }
+
+    void theFilterPageBeginsWithTheUsersOwnData()
+    {
+        ShellRig rig;
+        rig.window->messagePanel()->goTo(SeekTarget::toId(MessageId{77}));
+        rig.window->showHelp(QStringLiteral("filter.md"));
+        auto* help = rig.dialog<HelpDialog>();
+        QVERIFY(help);
+        QTRY_VERIFY(help->browser()->toPlainText().contains(QStringLiteral("From the current message")));
+        const QString text = help->browser()->toPlainText();
+        QVERIFY(text.contains(QStringLiteral("queue == \"orders\"")));
+        QVERIFY(text.contains(QStringLiteral("\u2713"))); // examples say what matches
+    }
+
+    void f1OpensThePageOfThePanelOneIsIn()
+    {
+        ShellRig rig;
+        const auto page = [&](QWidget* panel) {
+            rig.window->activateWindow();
+            panel->setFocus();
+            rig.press(Qt::Key_F1);
+            return rig.dialog<HelpDialog>()->page();
+        };
+        QCOMPARE(page(rig.window->queues()->tree()), QStringLiteral("queues.md"));
+        QCOMPARE(page(rig.window->messagePanel()->table()), QStringLiteral("messages.md"));
+        rig.window->messagePanel()->goTo(SeekTarget::toId(MessageId{77}));
+        QTRY_VERIFY(rig.window->inspector()->tree()->isVisible());
+        QCOMPARE(page(rig.window->inspector()->tree()), QStringLiteral("inspector.md"));
+        QCOMPARE(rig.window->findChildren<HelpDialog*>().size(), qsizetype{1});
+    }
+
+    void aBlockIsCopiedAsItStands()
+    {
+        ShellRig rig;
+        rig.window->showHelp(QStringLiteral("go.md"));
+        auto* help = rig.dialog<HelpDialog>();
+        Q_EMIT help->browser()->anchorClicked(QUrl(QStringLiteral("copy:0")));
+        const QString copied = QGuiApplication::clipboard()->text();
+        QVERIFY(copied.startsWith(QStringLiteral("package main\n\nimport (\n\t\"context\"")));
+        QVERIFY(copied.contains(QStringLiteral("Addr: \"127.0.0.1:9797\"")));
+        Q_EMIT help->browser()->anchorClicked(QUrl(QStringLiteral("http://example.com/")));
+        QCOMPARE(help->page(), QStringLiteral("go.md")); // no page of this help
+        Q_EMIT help->browser()->anchorClicked(QUrl(QStringLiteral("fq.md")));
+        QCOMPARE(help->page(), QStringLiteral("fq.md"));
+    }
+
+    void thePageOfKeysHasTheKeysThatCount()
+    {
+        ShellRig rig;
+        rig.window->showHelp(QStringLiteral("keys.md"));
+        const QString text = rig.dialog<HelpDialog>()->browser()->toPlainText();
+        QVERIFY(text.contains(QStringLiteral("Ctrl+Shift+P")));
+        QVERIFY(text.contains(QStringLiteral("J, K or the arrows")));
+    }
+};
+
+QTEST_MAIN(HelpTest)
+#include "help_test.moc"
