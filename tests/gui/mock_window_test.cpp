@@ -76,8 +76,16 @@ class MockWindowTest : public QObject {
         }
         void undo()
         {
-            QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+            QVERIFY(undoAction()->isEnabled());
+            undoAction()->trigger();
             QCoreApplication::processEvents();
+        }
+        QAction* undoAction()
+        {
+            for (QAction* action : window->findChildren<QAction*>())
+                if (action->shortcut() == QKeySequence(QKeySequence::Undo))
+                    return action;
+            qFatal("there is no Undo");
         }
     };
     QTemporaryDir m_folder;
@@ -208,6 +216,8 @@ private Q_SLOTS:
         QVERIFY(!panel->allOff->isEnabled());
         rig.undo();
         QTRY_COMPARE(rig.window->faultChip()->text(), QStringLiteral("1 fault is on"));
+        rig.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(rig.window.get()));
         panel->table()->setFocus();
         QTest::keyClick(panel->table(), Qt::Key_Delete);
         QTRY_COMPARE(panel->model()->rowCount(), 1);
@@ -387,8 +397,9 @@ private Q_SLOTS:
         QCOMPARE(row->text(ExpectationsPanel::termsColumn),
             QStringLiteral("json.total > 50 does not hold: json.total is 17"));
         rig.choose("answers", 1);
+        const QRect place = panel->details()->visualItemRect(row);
         QTest::mouseClick(
-            panel->details()->viewport(), Qt::LeftButton, {}, panel->details()->visualItemRect(row).center());
+            panel->details()->viewport(), Qt::LeftButton, {}, {place.left() + place.height(), place.center().y()});
         QCOMPARE(rig.window->current().queue(), rig.window->client().queueNamed("orders")->number);
         QCOMPARE(rig.window->current().message(), MessageId{42});
         QTRY_COMPARE(rig.window->messagePanel()->table()->currentRow(), int64_t{42});

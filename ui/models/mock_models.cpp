@@ -76,14 +76,14 @@ ExpectationModel* makeExpectationModel(QObject* parent)
     return new ExpectationModel(
         {text<E>(tr("State"), {}, expectationStateText),
             text<E>(tr("Expectation"), {}, [](const E& e) { return shownText(e.item->expectation.text()); }),
+            text<E>(tr("Reason"), {}, [](const E& e) { return shownText(e.report->reason); }),
             text<E>(tr("Queue"), tr("Whose messages count"),
                 [](const E& e) { return e.item->queue.empty() ? tr("all") : shownText(e.item->queue); }),
             number<E>(tr("Count"), tr("Messages that matched; of a sequence, steps that came"),
                 [](const E& e) { return e.report->count; }),
             number<E>(tr("Seen"), tr("Messages looked at"), [](const E& e) { return e.report->seen; }),
             text<E>(tr("Time"), tr("From its start to the decision"),
-                [](const E& e) { return e.report->decided ? durationText(e.report->took.micros) : QString(); }),
-            text<E>(tr("Reason"), {}, [](const E& e) { return shownText(e.report->reason); })},
+                [](const E& e) { return e.report->decided ? durationText(e.report->took.micros) : QString(); })},
         0, [](const E& a, const E& b) { return a.id == b.id; }, parent);
 }
 

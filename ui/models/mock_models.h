@@ -17,7 +17,7 @@ namespace responder_column {
 enum { name, state, where, filter, to, seen, answered, waiting, loops, limited, failed };
 }
 namespace expectation_column {
-enum { state, expectation, queue, count, seen, took, reason };
+enum { state, expectation, reason, queue, count, seen, took };
 }
 
 FaultModel* makeFaultModel(QObject* parent);

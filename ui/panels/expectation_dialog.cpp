@@ -123,7 +123,7 @@ void ExpectationDialog::lay()
     m_form->add(tr("&From"), m_place, "place");
     m_form->add(tr("As a &command"), copyRow(m_command, tr("Copy the command")), "command");
     m_form->add(tr("Over &HTTP"), copyRow(m_curl, tr("Copy the curl line")), "curl");
-    m_text->setMinimumWidth(fontMetrics().averageCharWidth() * 70);
+    m_text->setMinimumWidth(fontMetrics().averageCharWidth() * 100);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_ok = buttons->addButton(tr("Expect"), QDialogButtonBox::AcceptRole);
     m_summary->setTextFormat(Qt::PlainText);

@@ -34,9 +34,9 @@ ExpectationsPanel::ExpectationsPanel(WindowContext& context, ExpectationModel* m
 {
     toggle->setIcon(themedIcon(QStringLiteral("replay")));
     toggle->setToolTip(tr("Wait for it once more, from now on or from where it began to look"));
-    setWidths({12, 44, 16, 10, 10, 10, 40});
+    setWidths({12, 34, 40, 14, 9, 9, 10});
     m_details->setAccessibleName(tr("Messages of the expectation"));
-    m_details->setHeaderLabels({tr("How"), tr("Message"), tr("Key"), tr("Body"), tr("What was in the way")});
+    m_details->setHeaderLabels({tr("How"), tr("Message"), tr("What was in the way"), tr("Key"), tr("Body")});
     m_details->setRootIsDecorated(false);
     m_details->setUniformRowHeights(true);
     m_details->setFrameShape(QFrame::NoFrame);
@@ -44,7 +44,7 @@ ExpectationsPanel::ExpectationsPanel(WindowContext& context, ExpectationModel* m
     m_details->setTextElideMode(Qt::ElideRight);
     const int em = fontMetrics().averageCharWidth();
     for (const auto& [column, chars] :
-        {std::pair{roleColumn, 10}, {messageColumn, 16}, {keyColumn, 14}, {bodyColumn, 34}, {termsColumn, 40}})
+        {std::pair{roleColumn, 9}, {messageColumn, 14}, {termsColumn, 40}, {keyColumn, 14}, {bodyColumn, 34}})
         m_details->header()->resizeSection(column, em * chars);
     m_split->setChildrenCollapsible(false);
     m_split->addWidget(m_table);
@@ -97,7 +97,7 @@ void ExpectationsPanel::addRow(const QString& role, const ReportedMessage& messa
 {
     const QString body =
         shownText(message.body) + (message.body.size() < message.bodyBytes ? QStringLiteral("\u2026") : QString());
-    auto* row = new QTreeWidgetItem(m_details, {role, messagePlaceText(message), shownText(message.key), body, terms});
+    auto* row = new QTreeWidgetItem(m_details, {role, messagePlaceText(message), terms, shownText(message.key), body});
     row->setData(0, kQueueRole, QByteArray::fromStdString(message.queue));
     row->setData(0, kIdRole, static_cast<qulonglong>(message.id.value));
     for (int column = 0; column < columnCount_; ++column)

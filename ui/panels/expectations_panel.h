@@ -18,7 +18,7 @@ public:
     ExpectationModel* model() const { return m_model; }
     // The messages that the chosen one's report tells of.
     QTreeWidget* details() const { return m_details; }
-    enum Column { roleColumn, messageColumn, keyColumn, bodyColumn, termsColumn, columnCount_ };
+    enum Column { roleColumn, messageColumn, termsColumn, keyColumn, bodyColumn, columnCount_ };
 
 private:
     ExpectationsPanel(WindowContext& context, ExpectationModel* model, QWidget* parent);

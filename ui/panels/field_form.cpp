@@ -34,6 +34,9 @@ void FieldForm::add(const QString& label, QWidget* field, const char* name, cons
     error->setPalette(shade);
     error->hide();
     inner->addWidget(error);
+    // A row is as high as what is in it; only texts of several lines take what room there is.
+    const bool tall = field->sizePolicy().verticalPolicy() & QSizePolicy::ExpandFlag;
+    box->setSizePolicy(QSizePolicy::Preferred, tall ? QSizePolicy::Expanding : QSizePolicy::Maximum);
     auto* title = new QLabel(label, this);
     title->setBuddy(field);
     if (!toolTip.isEmpty()) {

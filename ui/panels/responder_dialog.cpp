@@ -108,6 +108,7 @@ void ResponderDialog::makeFields()
     m_headers->setPlaceholderText(tr("name: template"));
     m_headers->setMaximumHeight(fontMetrics().lineSpacing() * 5);
     m_body->setPlaceholderText(QStringLiteral("{\"re\": {{json request.json.id}}}"));
+    m_body->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     m_body->setMinimumHeight(fontMetrics().lineSpacing() * 10);
     m_response->add(tr("&Answers"), m_answer, "answers");
     m_response->add(tr("&To"), makeEdit("to", QStringLiteral("{{request.headers.reply-to}}")), "to", fields);
@@ -120,16 +121,17 @@ void ResponderDialog::makeFields()
 
 void ResponderDialog::lay()
 {
-    const auto group = [this](const QString& title, FieldForm* form) {
+    const auto group = [this](const QString& title, FieldForm* form, bool grows) {
         auto* box = new QGroupBox(title, this);
         auto* inner = new QVBoxLayout(box);
-        inner->addWidget(form);
-        inner->addStretch(1);
+        inner->addWidget(form, grows ? 1 : 0);
+        if (!grows)
+            inner->addStretch(1);
         return box;
     };
     auto* columns = new QHBoxLayout;
-    columns->addWidget(group(tr("What is answered"), m_request), 2);
-    columns->addWidget(group(tr("The answer"), m_response), 3);
+    columns->addWidget(group(tr("What is answered"), m_request, false), 2);
+    columns->addWidget(group(tr("The answer"), m_response, true), 3);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_ok = buttons->addButton(tr("Add"), QDialogButtonBox::AcceptRole);
     m_summary->setTextFormat(Qt::PlainText);

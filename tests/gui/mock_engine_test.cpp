@@ -1,0 +1,199 @@
+// Faults, responders and expectations through the real window over the real engine: made by the dialogs, and seen to
+// act.
+#include "app/config.h"
+#include "app/workspace_impl.h"
+#include "engine/base/reporter.h"
+#include "ui/main_window.h"
+#include "ui/models/mock_models.h"
+#include "ui/panels/expectation_dialog.h"
+#include "ui/panels/expectations_panel.h"
+#include "ui/panels/fault_chip.h"
+#include "ui/panels/fault_dialog.h"
+#include "ui/panels/faults_panel.h"
+#include "ui/panels/responder_dialog.h"
+#include "ui/panels/responders_panel.h"
+#include "ui/views/theme.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+using namespace tapedeck;
+
+class MockEngineTest : public QObject {
+    Q_OBJECT
+
+    // Remembers the errors that the engine reports.
+    struct ErrorList final : Reporter {
+        std::mutex mutex;
+        QStringList errors;
+        void report(Severity severity, std::string_view event, std::string_view text) override
+        {
+            std::lock_guard lock(mutex);
+            if (severity == Severity::error)
+                errors << QString::fromStdString(std::string(event) + ": " + std::string(text));
+        }
+    };
+    static Config config()
+    {
+        Config c;
+        c.resp.port = 0;
+        c.resp.isDefault = false;
+        c.http.port = 0;
+        c.http.isDefault = false;
+        return c;
+    }
+    const Snapshot& now() { return *m_window->client().snapshot(); }
+    uint64_t head(const char* queue)
+    {
+        const auto view = m_window->client().queueNamed(queue);
+        return view ? view->stats.head.value : 0;
+    }
+    void publish(const char* queue, const std::string& key, const std::string& body, HeaderList headers = {})
+    {
+        action::Publish p;
+        p.queue = queue;
+        p.key = key;
+        p.body = body;
+        p.headers = std::move(headers);
+        bool done = false, good = false;
+        m_window->client().submit(this, p, [&](const ActionAnswer& answer) {
+            done = true;
+            good = answer.status.ok();
+        });
+        QTRY_VERIFY(done);
+        QVERIFY(good);
+    }
+    template <typename Dialog>
+    Dialog* dialog()
+    {
+        Dialog* last = nullptr;
+        for (Dialog* one : m_window->findChildren<Dialog*>())
+            if (one->isVisible())
+                last = one;
+        return last;
+    }
+
+    QTemporaryDir m_folder;
+    ErrorList m_reporter;
+    std::unique_ptr<WorkspaceImpl> m_workspace;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        m_theme = std::make_unique<Theme>(*qApp);
+    }
+    void init()
+    {
+        m_workspace = std::make_unique<WorkspaceImpl>(config(), m_folder.path().toStdString(), m_reporter);
+        m_window = std::make_unique<MainWindow>(*m_workspace, *m_theme);
+        m_window->resize(1280, 800);
+        m_window->show();
+        m_window->openTape({});
+        QTRY_VERIFY(m_window->client().attached());
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        QCOMPARE(m_workspace->close(), std::string());
+        m_workspace.reset();
+        QCOMPARE(m_reporter.errors, QStringList());
+    }
+
+    void aFaultMadeByTheDialogActsAndSaysSo()
+    {
+        publish("orders", "k", "before");
+        m_window->faults()->add->trigger();
+        auto* fault = dialog<FaultDialog>();
+        QVERIFY(fault);
+        fault->field("queue")->setText(QStringLiteral("orders*"));
+        fault->field("filter")->setText(QStringLiteral("key == lost"));
+        fault->okButton()->click();
+        QTRY_COMPARE(m_window->faultChip()->text(), QStringLiteral("1 fault is on"));
+        publish("orders", "lost", "a");
+        publish("orders", "kept", "b");
+        publish("orders", "lost", "c");
+        FaultModel* model = m_window->faults()->model();
+        QTRY_COMPARE(model->index(0, fault_column::hits).data().toString(), QStringLiteral("2"));
+        QTRY_COMPARE(head("orders"), uint64_t{3}); // two of four were kept
+        QVERIFY(now().faults[0].rule->seed != 0);
+        m_window->faults()->allOff->trigger();
+        QTRY_COMPARE(m_window->faultChip()->text(), QStringLiteral("Faults 0"));
+        publish("orders", "lost", "d");
+        QTRY_COMPARE(head("orders"), uint64_t{4});
+        // What the engine says is wrong stays in the dialog.
+        m_window->faults()->removeAll->trigger();
+        QTRY_VERIFY(now().faults.empty());
+    }
+
+    void aResponderMadeByTheDialogAnswers()
+    {
+        m_window->responders()->add->trigger();
+        auto* responder = dialog<ResponderDialog>();
+        QVERIFY(responder);
+        responder->field("listen")->setText(QStringLiteral("questions"));
+        responder->field("to")->setText(QStringLiteral("{{request.headers.reply-to}}"));
+        responder->bodyEdit()->setPlainText(QStringLiteral("{{env.HOME}}"));
+        QVERIFY(responder->okButton()->isEnabled());
+        responder->okButton()->click(); // only the engine knows that this variable may not be read
+        QTRY_VERIFY(responder->okButton()->isEnabled());
+        QVERIFY(responder->isVisible() && now().responders.empty());
+        responder->bodyEdit()->setPlainText(QStringLiteral("{\"re\": {{json request.json.id}}}"));
+        responder->okButton()->click();
+        QTRY_COMPARE(now().responders.size(), size_t{1});
+        publish("questions", "", "{\"id\": \"a \\\"1\\\"\"}", {{"reply-to", "answers"}});
+        QTRY_COMPARE(head("answers"), uint64_t{2});
+        std::string body;
+        m_window->client().requestMessage(this, m_window->client().queueNamed("answers")->number, MessageId{1},
+            [&](const MessageAnswer& answer) { body = answer.body; });
+        QTRY_COMPARE(body, std::string("{\"re\": \"a \\\"1\\\"\"}"));
+        QTRY_COMPARE(m_window->responders()->model()->index(0, responder_column::answered).data().toString(),
+            QStringLiteral("1"));
+    }
+
+    void anExpectationPassesAndAnotherFailsWithWhatCameClosest()
+    {
+        const auto expect = [this](const QString& text) {
+            m_window->expectations()->add->trigger();
+            auto* dialog = this->dialog<ExpectationDialog>();
+            QVERIFY(dialog);
+            dialog->textEdit()->setPlainText(text);
+            dialog->queueEdit()->setText(QStringLiteral("orders"));
+            QVERIFY(dialog->okButton()->isEnabled());
+            dialog->okButton()->click();
+            QTRY_VERIFY(!dialog->isVisible());
+        };
+        publish("orders", "eu", "{\"total\":1}");
+        expect(QStringLiteral("count(json.total > 50) >= 2 within 60s"));
+        expect(QStringLiteral("key == us && json.total > 50 within 1500ms"));
+        ExpectationModel* model = m_window->expectations()->model();
+        QTRY_COMPARE(model->rowCount(), 2);
+        QCOMPARE(model->index(0, expectation_column::state).data().toString(), QStringLiteral("running"));
+        publish("orders", "eu", "{\"total\":70}");
+        publish("orders", "eu", "{\"total\":71}");
+        QTRY_VERIFY(model->index(0, expectation_column::state).data().toString().contains(QStringLiteral("passed")));
+        QCOMPARE(model->index(0, expectation_column::count).data().toString(), QStringLiteral("2"));
+        QTRY_VERIFY(model->index(1, expectation_column::state).data().toString().contains(QStringLiteral("failed")));
+        QVERIFY(!model->index(1, expectation_column::reason).data().toString().isEmpty());
+        m_window->expectations()->table()->setCurrentIndex(model->index(1, 0));
+        QTreeWidget* details = m_window->expectations()->details();
+        QVERIFY(details->topLevelItemCount() >= 1);
+        QVERIFY(details->topLevelItem(0)->text(ExpectationsPanel::termsColumn).contains(QStringLiteral("key is")));
+        Q_EMIT details->itemActivated(details->topLevelItem(0), 0);
+        QTRY_COMPARE(m_window->current().message(), MessageId{3}); // of equally close ones the later
+    }
+};
+
+QTEST_MAIN(MockEngineTest)
+#include "mock_engine_test.moc"
