@@ -5,6 +5,7 @@
 #include "ui/models/plain_text.h"
 
 #include <QAbstractTableModel>
+#include <QScopedValueRollback>
 
 #include <algorithm>
 #include <functional>
@@ -40,11 +41,13 @@ public:
     {
     }
 
-    // `rows` is not null. The same object again costs nothing.
+    // `rows` is not null. The same object again costs nothing. From within a signal of this model nothing happens: who
+    // refreshes because the selection went with its row would begin anew for ever.
     void setRows(Rows rows)
     {
-        if (rows == m_rows)
+        if (rows == m_rows || m_setting)
             return;
+        const QScopedValueRollback<bool> setting(m_setting, true);
         const auto& before = *m_rows;
         const auto& now = *rows;
         const auto ends = std::mismatch(before.begin(), before.end(), now.begin(), now.end(), m_sameKey);
@@ -152,6 +155,7 @@ private:
     const int m_firstLive;
     const SameKey m_sameKey;
     Rows m_rows;
+    bool m_setting = false;
 };
 
 } // namespace tapedeck

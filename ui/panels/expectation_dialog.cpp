@@ -128,6 +128,10 @@ void ExpectationDialog::lay()
     m_ok = buttons->addButton(tr("Expect"), QDialogButtonBox::AcceptRole);
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setWordWrap(true);
+    m_summary->setMinimumHeight(fontMetrics().lineSpacing() * 2);
+    QPalette shade;
+    shade.setColor(QPalette::WindowText, Colours::of(palette()).bad);
+    m_summary->setPalette(shade);
     auto* all = new QVBoxLayout(this);
     all->addWidget(m_fromMessage, 1);
     all->addWidget(m_form);
@@ -254,6 +258,7 @@ void ExpectationDialog::check()
     m_ok->setEnabled(from && item && m_context.client.attached());
     for (QLineEdit* line : {m_command, m_curl})
         line->clear();
+    m_summary->setText(m_form->first());
     if (!from || !item)
         return;
     const QString http = endpointAddress(*m_context.client.snapshot(), "HTTP");

@@ -54,8 +54,8 @@ FaultDialog::FaultDialog(WindowContext& context, QWidget* parent)
     , m_at(new QComboBox(this))
     , m_code(new QComboBox(this))
     , m_delay(new DelayEdit(this))
-    , m_keep(new QCheckBox(tr("It is kept, only the answer is &lost"), this))
-    , m_mark(new QCheckBox(tr("&Mark what it kept with a header \u201cfault\u201d"), this))
+    , m_keep(new QCheckBox(tr("It is kept, only the answer is los&t"), this))
+    , m_mark(new QCheckBox(tr("Mark what it kept with a header \u201cfault\u201d"), this))
     , m_enabled(new QCheckBox(tr("S&witched on"), this))
     , m_summary(new QLabel(this))
 {
@@ -106,12 +106,12 @@ void FaultDialog::makeFields()
     m_what->add(tr("Wh&at happens"), m_kind, "fault");
     m_what->add(tr("&Copies"), makeEdit("copies", QStringLiteral("1")), "copies", tr("So many more, up to 1,000"));
     m_what->add(tr("&Delay"), m_delay, "delay");
-    m_what->add(tr("C&ollects"), makeEdit("window", QStringLiteral("10")), "window",
+    m_what->add(tr("Co&llects"), makeEdit("window", QStringLiteral("10")), "window",
         tr("So many messages are collected and then change places; 2 to 10,000"));
-    m_what->add(tr("No &longer than"), makeEdit("hold", QStringLiteral("1s")), "hold", length);
+    m_what->add(tr("No lon&ger than"), makeEdit("hold", QStringLiteral("1s")), "hold", length);
     m_what->add(tr("&Text"), makeEdit("error", tr("what the client is told")), "error");
-    m_what->add(tr("&As"), m_code, "code", tr("The kind of problem that the client is told"));
-    m_what->add(tr("Messages per &second"), makeEdit("messagesPerSecond", tr("no limit")), "messagesPerSecond");
+    m_what->add(tr("A&s"), m_code, "code", tr("The kind of problem that the client is told"));
+    m_what->add(tr("Messages per secon&d"), makeEdit("messagesPerSecond", tr("no limit")), "messagesPerSecond");
     m_what->add(tr("&Bytes per second"), makeEdit("bytesPerSecond", tr("no limit")), "bytesPerSecond");
     m_what->add({}, m_keep, "keep", tr("As when a network fails behind a publish that worked"));
     m_what->add({}, m_mark, "mark");
@@ -127,12 +127,12 @@ void FaultDialog::makeFields()
     m_where->add(tr("&Filter"), makeEdit("filter", tr("every message")), "filter",
         tr("An expression of the filter language, such as json.total > 100"));
     m_when->add(tr("S&kip"), makeEdit("skip", tr("none")), "skip", tr("Not the first so many"));
-    m_when->add(tr("Fi&rst"), makeEdit("first", tr("no end")), "first", tr("Only so many after those"));
-    m_when->add(tr("&Every"), makeEdit("every", QStringLiteral("1")), "every", tr("Each so manieth; 1 is each"));
+    m_when->add(tr("Fir&st"), makeEdit("first", tr("no end")), "first", tr("Only so many after those"));
+    m_when->add(tr("E&very"), makeEdit("every", QStringLiteral("1")), "every", tr("Each so manieth; 1 is each"));
     m_when->add(tr("F&or"), makeEdit("for", tr("no end")), "for", length);
-    m_when->add(tr("Proba&bility"), makeEdit("probability", QStringLiteral("1")), "probability", tr("From 0 to 1"));
+    m_when->add(tr("Probabilit&y"), makeEdit("probability", QStringLiteral("1")), "probability", tr("From 0 to 1"));
     m_when->add(
-        tr("See&d"), makeEdit("seed", tr("drawn")), "seed", tr("The same seed and the same messages: the same faults"));
+        tr("Se&ed"), makeEdit("seed", tr("drawn")), "seed", tr("The same seed and the same messages: the same faults"));
 }
 
 void FaultDialog::lay()
@@ -375,7 +375,10 @@ void FaultDialog::check()
                                        : faultWhereText(*rule),
                     faultWhenText(*rule)));
     else
-        m_summary->setText(m_problem.isEmpty() ? tr("Something is not understood yet.") : m_problem);
+        m_summary->setText(!m_problem.isEmpty() ? m_problem
+                : m_what->failed()              ? m_what->first()
+                : m_where->failed()             ? m_where->first()
+                                                : m_when->first());
 }
 
 void FaultDialog::submit()

@@ -28,7 +28,8 @@ void FieldForm::add(const QString& label, QWidget* field, const char* name, cons
     inner->addWidget(field);
     auto* error = new QLabel(box);
     error->setTextFormat(Qt::PlainText);
-    error->setWordWrap(true);
+    // One line: a row that grows by more would move what is being typed. The whole is in the tooltip and in first().
+    error->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     QPalette shade;
     shade.setColor(QPalette::WindowText, Colours::of(palette()).bad);
     error->setPalette(shade);
@@ -59,7 +60,7 @@ bool FieldForm::isShown(const char* name) const
 
 void FieldForm::clearErrors()
 {
-    m_failed = false;
+    m_first.clear();
     for (const auto& [name, row] : m_rows) {
         row.error->hide();
         row.error->clear();
@@ -71,8 +72,10 @@ bool FieldForm::fail(const std::string& name, const QString& text)
     const auto at = m_rows.find(name);
     if (at == m_rows.end() || !m_layout->isRowVisible(at->second.box))
         return false;
-    m_failed = true;
+    if (m_first.isEmpty())
+        m_first = text;
     at->second.error->setText(QStringLiteral("\u2717 ") + text);
+    at->second.error->setToolTip(toolTipText(text));
     at->second.error->show();
     return true;
 }

@@ -28,8 +28,9 @@ public:
     // Under the field of that name; false: there is none that is shown.
     bool fail(const std::string& name, const QString& text);
     QString errorAt(const char* name) const;
-    // Some field has an error.
-    bool failed() const { return m_failed; }
+    // What was found wrong first; empty: nothing.
+    const QString& first() const { return m_first; }
+    bool failed() const { return !m_first.isEmpty(); }
 
 private:
     struct Row {
@@ -38,7 +39,7 @@ private:
     };
     QFormLayout* m_layout;
     std::map<std::string, Row> m_rows;
-    bool m_failed = false;
+    QString m_first;
 };
 
 // The engine's checks name the value that is wrong as `name`: this one, or what they are about; empty: none.

@@ -37,7 +37,7 @@ ResponderDialog::ResponderDialog(WindowContext& context, QWidget* parent)
     , m_headers(new QPlainTextEdit(this))
     , m_body(new QPlainTextEdit(this))
     , m_create(new QCheckBox(tr("&Create the queue if it is not there"), this))
-    , m_delays(new QCheckBox(tr("Answers take ti&me"), this))
+    , m_delays(new QCheckBox(tr("Answers take t&ime"), this))
     , m_mark(new QCheckBox(tr("Mar&k answers with headers that say who answers what"), this))
     , m_enabled(new QCheckBox(tr("S&witched on"), this))
     , m_delay(new DelayEdit(this))
@@ -84,7 +84,7 @@ void ResponderDialog::makeFields()
     m_answer->addItems({tr("into the queue"), tr("into the exchange")});
     m_request->add(tr("Na&me"), makeEdit("name", tr("for people; may be empty")), "name");
     m_request->add(tr("&Listens to messages"), m_listen, "listens");
-    m_request->add(tr("Na&med"), makeEdit("listen", tr("a name or a pattern")), "listen",
+    m_request->add(tr("&Named"), makeEdit("listen", tr("a name or a pattern")), "listen",
         tr("A pattern: * stands for any characters, ? for one"));
     m_request->add(tr("&Filter"), makeEdit("filter", tr("every message")), "filter",
         tr("An expression of the filter language, such as json.type == \"order\""));
@@ -93,10 +93,10 @@ void ResponderDialog::makeFields()
         tr("At most so many answers per second"));
     m_request->add(tr("&Generations"), makeEdit("generations", QStringLiteral("8")), "generations",
         tr("Answers to answers to answers end after so many"));
-    m_request->add(tr("See&d"), makeEdit("seed", tr("drawn")), "seed",
+    m_request->add(tr("&Seed"), makeEdit("seed", tr("drawn")), "seed",
         tr("The same seed and the same messages: the same answers"));
     m_request->add({}, m_delays, "delays");
-    m_request->add(tr("D&elay"), m_delay, "delay");
+    m_request->add(tr("&Delay"), m_delay, "delay");
     m_request->add({}, m_mark, "mark");
     m_request->add({}, m_enabled, "enabled");
     const QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -324,7 +324,9 @@ void ResponderDialog::check()
         m_summary->setText(tr("A message of %1 is answered into %2. %3")
                                .arg(responderWhereText(*rule), responderToText(*rule), m_note));
     else
-        m_summary->setText(m_problem.isEmpty() ? tr("Something is not understood yet.") : m_problem);
+        m_summary->setText(!m_problem.isEmpty() ? m_problem
+                : m_request->failed()           ? m_request->first()
+                                                : m_response->first());
 }
 
 void ResponderDialog::submit()
