@@ -60,6 +60,7 @@ ExpectationDialog::ExpectationDialog(WindowContext& context, QWidget* parent)
     m_formBox->setAccessibleName(tr("What is to become of such messages"));
     m_count->setAccessibleName(tr("How many"));
     m_time->setAccessibleName(tr("Within which time"));
+    m_members->viewport()->setBackgroundRole(QPalette::Window); // on which boxes that are not ticked are seen
     m_members->setAccessibleName(tr("Members of the message"));
     m_fromMessage->hide();
     m_text->setPlaceholderText(QStringLiteral("count(json.total > 50) >= 3 within 5s"));

@@ -62,8 +62,12 @@ void FieldForm::clearErrors()
 {
     m_first.clear();
     for (const auto& [name, row] : m_rows) {
+        if (row.error->isHidden())
+            continue;
         row.error->hide();
         row.error->clear();
+        row.box->layout()->invalidate(); // also if it was never seen
+        row.box->updateGeometry();
     }
 }
 
