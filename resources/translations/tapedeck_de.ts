@@ -351,6 +351,262 @@
         <source>%1 without a queue</source>
         <translation>%1 ohne Warteschlange</translation>
     </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>Störung</translation>
+    </message>
+    <message>
+        <source>Over: its schedule has ended it</source>
+        <translation>Vorbei: ihr Zeitplan hat sie beendet</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>To which messages it happens</source>
+        <translation>Welchen Nachrichten sie geschieht</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Gesehen</translation>
+    </message>
+    <message>
+        <source>Messages that it concerns</source>
+        <translation>Nachrichten, die sie betrifft</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Messages to which it happened</source>
+        <translation>Nachrichten, denen sie geschehen ist</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Messages held back now</source>
+        <translation>Nachrichten, die jetzt zurückgehalten werden</translation>
+    </message>
+    <message>
+        <source>Passed on</source>
+        <translation>Durchgelassen</translation>
+    </message>
+    <message>
+        <source>Messages that passed because too many were held back</source>
+        <translation>Nachrichten, die durchkamen, weil zu viele zurückgehalten wurden</translation>
+    </message>
+    <message>
+        <source>Responder</source>
+        <translation>Beantworter</translation>
+    </message>
+    <message>
+        <source>Listens to</source>
+        <translation>Hört auf</translation>
+    </message>
+    <message>
+        <source>Answers to</source>
+        <translation>Antwortet an</translation>
+    </message>
+    <message>
+        <source>Messages that matched</source>
+        <translation>Nachrichten, die passten</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Beantwortet</translation>
+    </message>
+    <message>
+        <source>Answers published</source>
+        <translation>Veröffentlichte Antworten</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartend</translation>
+    </message>
+    <message>
+        <source>Answers that wait for their time</source>
+        <translation>Antworten, die auf ihre Zeit warten</translation>
+    </message>
+    <message>
+        <source>Loops</source>
+        <translation>Schleifen</translation>
+    </message>
+    <message>
+        <source>Not answered: answers to answers to answers</source>
+        <translation>Nicht beantwortet: Antworten auf Antworten auf Antworten</translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation>Begrenzt</translation>
+    </message>
+    <message>
+        <source>Not answered: too many per second, or too many waiting</source>
+        <translation>Nicht beantwortet: zu viele pro Sekunde, oder zu viele warten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gescheitert</translation>
+    </message>
+    <message>
+        <source>Answers that could not be made or published</source>
+        <translation>Antworten, die nicht gemacht oder veröffentlicht werden konnten</translation>
+    </message>
+    <message>
+        <source>Expectation</source>
+        <translation>Erwartung</translation>
+    </message>
+    <message>
+        <source>Whose messages count</source>
+        <translation>Wessen Nachrichten zählen</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Messages that matched; of a sequence, steps that came</source>
+        <translation>Nachrichten, die passten; bei einer Folge die Schritte, die kamen</translation>
+    </message>
+    <message>
+        <source>Messages looked at</source>
+        <translation>Angesehene Nachrichten</translation>
+    </message>
+    <message>
+        <source>From its start to the decision</source>
+        <translation>Vom Beginn bis zur Entscheidung</translation>
+    </message>
+    <message>
+        <source>publish</source>
+        <translation>Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>delivery</source>
+        <translation>Zustellung</translation>
+    </message>
+    <message>
+        <source>queue %1</source>
+        <translation>Warteschlange %1</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>Kanal %1</translation>
+    </message>
+    <message>
+        <source>client %1</source>
+        <translation>Client %1</translation>
+    </message>
+    <message>
+        <source>address %1</source>
+        <translation>Adresse %1</translation>
+    </message>
+    <message>
+        <source>protocol %1</source>
+        <translation>Protokoll %1</translation>
+    </message>
+    <message>
+        <source>namespace %1</source>
+        <translation>Namensraum %1</translation>
+    </message>
+    <message>
+        <source>not the first %1</source>
+        <translation>nicht die ersten %1</translation>
+    </message>
+    <message>
+        <source>the next %1</source>
+        <translation>die nächsten %1</translation>
+    </message>
+    <message>
+        <source>the first %1</source>
+        <translation>die ersten %1</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>eine von %1</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>für %1</translation>
+    </message>
+    <message>
+        <source>with probability %1</source>
+        <translation>mit Wahrscheinlichkeit %1</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>vorbei</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>exchange %1</source>
+        <translation>Exchange %1</translation>
+    </message>
+    <message>
+        <source>%1, namespace %2</source>
+        <translation>%1, Namensraum %2</translation>
+    </message>
+    <message>
+        <source>on; last failure: %1</source>
+        <translation>an; letzter Fehlschlag: %1</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>✓ passed</source>
+        <translation>✓ erfüllt</translation>
+    </message>
+    <message>
+        <source>✗ failed</source>
+        <translation>✗ gescheitert</translation>
+    </message>
+    <message>
+        <source>%1 holds</source>
+        <translation>%1 gilt</translation>
+    </message>
+    <message>
+        <source>%1 does not hold</source>
+        <translation>%1 gilt nicht</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::BindDialog</name>
@@ -608,6 +864,65 @@
     </message>
 </context>
 <context>
+    <name>tapedeck::DelayEdit</name>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>sigma</source>
+        <translation>Sigma</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>evenly from</source>
+        <translation>gleichmäßig von</translation>
+    </message>
+    <message>
+        <source>log-normal around</source>
+        <translation>log-normal um</translation>
+    </message>
+    <message>
+        <source>Log-normal: mostly short, sometimes very long</source>
+        <translation>Log-normal: meist kurz, manchmal sehr lang</translation>
+    </message>
+    <message>
+        <source>Kind of delay</source>
+        <translation>Art der Verzögerung</translation>
+    </message>
+    <message>
+        <source>Length of time</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Längste</translation>
+    </message>
+    <message>
+        <source>Sigma of the logarithm</source>
+        <translation>Sigma des Logarithmus</translation>
+    </message>
+    <message>
+        <source>0.5: two thirds lie between 0.6 and 1.6 times the middle</source>
+        <translation>0.5: zwei Drittel liegen zwischen dem 0,6- und dem 1,6-Fachen der Mitte</translation>
+    </message>
+    <message>
+        <source>250ms, 2s, 1m; at most 24h</source>
+        <translation>250ms, 2s, 1m; höchstens 24h</translation>
+    </message>
+    <message>
+        <source>“%1” is no length of time such as 250ms or 2s</source>
+        <translation>„%1“ ist keine Dauer wie 250ms oder 2s</translation>
+    </message>
+    <message>
+        <source>“%1” is no number</source>
+        <translation>„%1“ ist keine Zahl</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::EndpointBar</name>
     <message>
         <source>Copied: %1</source>
@@ -730,6 +1045,585 @@
     <message>
         <source>Re&amp;cord</source>
         <translation>Auf&amp;zeichnen</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ExpectationDialog</name>
+    <message>
+        <source>Messages like the chosen one</source>
+        <translation>Nachrichten wie die gewählte</translation>
+    </message>
+    <message>
+        <source>New expectation</source>
+        <translation>Neue Erwartung</translation>
+    </message>
+    <message>
+        <source>one comes within</source>
+        <translation>eine kommt innerhalb von</translation>
+    </message>
+    <message>
+        <source>exactly so many come within</source>
+        <translation>genau so viele kommen innerhalb von</translation>
+    </message>
+    <message>
+        <source>at least so many come within</source>
+        <translation>mindestens so viele kommen innerhalb von</translation>
+    </message>
+    <message>
+        <source>none comes for</source>
+        <translation>keine kommt für</translation>
+    </message>
+    <message>
+        <source>What is to become of such messages</source>
+        <translation>Was aus solchen Nachrichten werden soll</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>Wie viele</translation>
+    </message>
+    <message>
+        <source>Within which time</source>
+        <translation>Innerhalb welcher Zeit</translation>
+    </message>
+    <message>
+        <source>Members of the message</source>
+        <translation>Felder der Nachricht</translation>
+    </message>
+    <message>
+        <source>all queues</source>
+        <translation>alle Warteschlangen</translation>
+    </message>
+    <message>
+        <source>what comes from now on</source>
+        <translation>was von jetzt an kommt</translation>
+    </message>
+    <message>
+        <source>everything that is there, too</source>
+        <translation>auch alles, was da ist</translation>
+    </message>
+    <message>
+        <source>from this id or time on</source>
+        <translation>ab dieser Nummer oder Zeit</translation>
+    </message>
+    <message>
+        <source>an id, 14:03, -5m, 2026-07-31T14:03:05Z</source>
+        <translation>eine Nummer, 14:03, -5m, 2026-07-31T14:03:05Z</translation>
+    </message>
+    <message>
+        <source>E&amp;xpectation</source>
+        <translation>&amp;Erwartung</translation>
+    </message>
+    <message>
+        <source>FILTER within 5s; count(FILTER) == 3 within 5s; exactly 3 FILTER within 5s; never FILTER for 2s; FILTER then FILTER within 10s; count(FILTER) == 3 stable for 1s</source>
+        <translation>FILTER within 5s; count(FILTER) == 3 within 5s; exactly 3 FILTER within 5s; never FILTER for 2s; FILTER then FILTER within 10s; count(FILTER) == 3 stable for 1s</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+        <source>A pattern: * stands for any characters, ? for one</source>
+        <translation>Ein Muster: * steht für beliebige Zeichen, ? für eines</translation>
+    </message>
+    <message>
+        <source>&amp;Looks at</source>
+        <translation>&amp;Sieht an</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Von</translation>
+    </message>
+    <message>
+        <source>As a &amp;command</source>
+        <translation>Als &amp;Befehl</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Den Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Over &amp;HTTP</source>
+        <translation>Über &amp;HTTP</translation>
+    </message>
+    <message>
+        <source>Copy the curl line</source>
+        <translation>Die curl-Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Expect</source>
+        <translation>Erwarten</translation>
+    </message>
+    <message>
+        <source>Change an expectation</source>
+        <translation>Eine Erwartung ändern</translation>
+    </message>
+    <message>
+        <source>Expect this</source>
+        <translation>Dies erwarten</translation>
+    </message>
+    <message>
+        <source>This is neither an id nor a time.</source>
+        <translation>Das ist weder eine Nummer noch eine Zeit.</translation>
+    </message>
+    <message>
+        <source>adding an expectation</source>
+        <translation>Hinzufügen einer Erwartung</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ExpectationsPanel</name>
+    <message>
+        <source>Expectations</source>
+        <translation>Erwartungen</translation>
+    </message>
+    <message>
+        <source>Nothing is expected.
+An expectation says which messages are to come, how many and when; here it is seen whether they do.</source>
+        <translation>Nichts wird erwartet.
+Eine Erwartung sagt, welche Nachrichten kommen sollen, wie viele und wann; hier sieht man, ob sie es tun.</translation>
+    </message>
+    <message>
+        <source>&amp;New expectation…</source>
+        <translation>&amp;Neue Erwartung…</translation>
+    </message>
+    <message>
+        <source>Run a&amp;gain</source>
+        <translation>&amp;Nochmals</translation>
+    </message>
+    <message>
+        <source>Remove &amp;all</source>
+        <translation>&amp;Alle entfernen</translation>
+    </message>
+    <message>
+        <source>Wait for it once more, from now on or from where it began to look</source>
+        <translation>Noch einmal darauf warten, von jetzt an oder von da, wo sie zu sehen begann</translation>
+    </message>
+    <message>
+        <source>Messages of the expectation</source>
+        <translation>Nachrichten der Erwartung</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>What was in the way</source>
+        <translation>Was im Weg stand</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Click a message to show it</source>
+        <translation>Eine Nachricht anklicken, um sie zu zeigen</translation>
+    </message>
+    <message>
+        <source>nearly</source>
+        <translation>beinahe</translation>
+    </message>
+    <message>
+        <source>matched</source>
+        <translation>passte</translation>
+    </message>
+    <message>
+        <source>The queue %1 is no longer there.</source>
+        <translation>Die Warteschlange %1 ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>removing an expectation</source>
+        <translation>Entfernen einer Erwartung</translation>
+    </message>
+    <message>
+        <source>removing all expectations</source>
+        <translation>Entfernen aller Erwartungen</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::FaultChip</name>
+    <message>
+        <source>Faults 0</source>
+        <translation>Störungen 0</translation>
+    </message>
+    <message>
+        <source>1 fault is on</source>
+        <translation>1 Störung ist an</translation>
+    </message>
+    <message>
+        <source>%1 faults are on</source>
+        <translation>%1 Störungen sind an</translation>
+    </message>
+    <message>
+        <source>No fault is on: messages pass untouched. Click to show the faults.</source>
+        <translation>Keine Störung ist an: Nachrichten kommen unberührt durch. Klicken zeigt die Störungen.</translation>
+    </message>
+    <message>
+        <source>Messages are being interfered with. Click to show the faults.</source>
+        <translation>Nachrichten werden gestört. Klicken zeigt die Störungen.</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3, %4 hits</source>
+        <translation>%1: %2, %3, %4 Treffer</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::FaultDialog</name>
+    <message>
+        <source>It is kept, only the answer is los&amp;t</source>
+        <translation>Sie wird behalten, nur die An&amp;twort geht verloren</translation>
+    </message>
+    <message>
+        <source>Mark what it kept with the header %1</source>
+        <translation>Was sie behielt, mit dem Header %1 versehen</translation>
+    </message>
+    <message>
+        <source>S&amp;witched on</source>
+        <translation>&amp;Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>New fault</source>
+        <translation>Neue Störung</translation>
+    </message>
+    <message>
+        <source>drop: lost</source>
+        <translation>drop: verloren</translation>
+    </message>
+    <message>
+        <source>duplicate: published or handed out again</source>
+        <translation>duplicate: nochmals veröffentlicht oder zugestellt</translation>
+    </message>
+    <message>
+        <source>delay: later</source>
+        <translation>delay: später</translation>
+    </message>
+    <message>
+        <source>reorder: in another order</source>
+        <translation>reorder: in anderer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>reject: refused with an error</source>
+        <translation>reject: mit einem Fehler abgelehnt</translation>
+    </message>
+    <message>
+        <source>disconnect: the connection is cut</source>
+        <translation>disconnect: die Verbindung wird getrennt</translation>
+    </message>
+    <message>
+        <source>throttle: at most so many per second</source>
+        <translation>throttle: höchstens so viele pro Sekunde</translation>
+    </message>
+    <message>
+        <source>is published</source>
+        <translation>veröffentlicht wird</translation>
+    </message>
+    <message>
+        <source>is handed out by a channel</source>
+        <translation>von einem Kanal zugestellt wird</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>A pattern: * stands for any characters, ? for one</source>
+        <translation>Ein Muster: * steht für beliebige Zeichen, ? für eines</translation>
+    </message>
+    <message>
+        <source>250ms, 2s, 1m; at most 24h</source>
+        <translation>250ms, 2s, 1m; höchstens 24h</translation>
+    </message>
+    <message>
+        <source>Na&amp;me</source>
+        <translation>Na&amp;me</translation>
+    </message>
+    <message>
+        <source>for people; may be empty</source>
+        <translation>für Menschen; darf leer sein</translation>
+    </message>
+    <message>
+        <source>Wh&amp;at happens</source>
+        <translation>W&amp;as geschieht</translation>
+    </message>
+    <message>
+        <source>&amp;Copies</source>
+        <translation>&amp;Kopien</translation>
+    </message>
+    <message>
+        <source>So many more, up to 1,000</source>
+        <translation>So viele mehr, bis 1.000</translation>
+    </message>
+    <message>
+        <source>&amp;Delay</source>
+        <translation>&amp;Verzögerung</translation>
+    </message>
+    <message>
+        <source>Co&amp;llects</source>
+        <translation>&amp;Sammelt</translation>
+    </message>
+    <message>
+        <source>So many messages are collected and then change places; 2 to 10,000</source>
+        <translation>So viele Nachrichten werden gesammelt und tauschen dann ihre Plätze; 2 bis 10.000</translation>
+    </message>
+    <message>
+        <source>No lon&amp;ger than</source>
+        <translation>Nicht &amp;länger als</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>&amp;Text</translation>
+    </message>
+    <message>
+        <source>what the client is told</source>
+        <translation>was dem Client gesagt wird</translation>
+    </message>
+    <message>
+        <source>A&amp;s</source>
+        <translation>Al&amp;s</translation>
+    </message>
+    <message>
+        <source>The kind of problem that the client is told</source>
+        <translation>Die Art des Problems, das dem Client gesagt wird</translation>
+    </message>
+    <message>
+        <source>Messages per secon&amp;d</source>
+        <translation>Nach&amp;richten pro Sekunde</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>ohne Grenze</translation>
+    </message>
+    <message>
+        <source>&amp;Bytes per second</source>
+        <translation>&amp;Bytes pro Sekunde</translation>
+    </message>
+    <message>
+        <source>As when a network fails behind a publish that worked</source>
+        <translation>Wie wenn ein Netz nach einem gelungenen Veröffentlichen ausfällt</translation>
+    </message>
+    <message>
+        <source>When a message</source>
+        <translation>Wenn eine Nachricht</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>&amp;Warteschlange</translation>
+    </message>
+    <message>
+        <source>Cha&amp;nnel</source>
+        <translation>Ka&amp;nal</translation>
+    </message>
+    <message>
+        <source>Cl&amp;ient</source>
+        <translation>Cl&amp;ient</translation>
+    </message>
+    <message>
+        <source>A pattern for the name of the connection (CLIENT SETNAME, fq&apos;s user)</source>
+        <translation>Ein Muster für den Namen der Verbindung (CLIENT SETNAME, Benutzer von fq)</translation>
+    </message>
+    <message>
+        <source>Add&amp;ress</source>
+        <translation>A&amp;dresse</translation>
+    </message>
+    <message>
+        <source>A pattern for the address of the connection with its port, such as 127.0.0.1:*</source>
+        <translation>Ein Muster für die Adresse der Verbindung mit ihrem Port, etwa 127.0.0.1:*</translation>
+    </message>
+    <message>
+        <source>&amp;Protocol</source>
+        <translation>&amp;Protokoll</translation>
+    </message>
+    <message>
+        <source>RESP, HTTP, fq, …; a pattern</source>
+        <translation>RESP, HTTP, fq, …; ein Muster</translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation>&amp;Filter</translation>
+    </message>
+    <message>
+        <source>every message</source>
+        <translation>jede Nachricht</translation>
+    </message>
+    <message>
+        <source>An expression of the filter language, such as json.total &gt; 100</source>
+        <translation>Ein Ausdruck der Filtersprache, etwa json.total &gt; 100</translation>
+    </message>
+    <message>
+        <source>S&amp;kip</source>
+        <translation>Ü&amp;berspringt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Not the first so many</source>
+        <translation>Nicht die ersten so vielen</translation>
+    </message>
+    <message>
+        <source>Fir&amp;st</source>
+        <translation>Die ersten (&amp;1)</translation>
+    </message>
+    <message>
+        <source>no end</source>
+        <translation>ohne Ende</translation>
+    </message>
+    <message>
+        <source>Only so many after those</source>
+        <translation>Danach nur so viele</translation>
+    </message>
+    <message>
+        <source>E&amp;very</source>
+        <translation>&amp;Jede so vielte</translation>
+    </message>
+    <message>
+        <source>Each so manieth; 1 is each</source>
+        <translation>Jede so vielte; 1 ist jede</translation>
+    </message>
+    <message>
+        <source>F&amp;or</source>
+        <translation>F&amp;ür</translation>
+    </message>
+    <message>
+        <source>Probabilit&amp;y</source>
+        <translation>Wahrs&amp;cheinlichkeit</translation>
+    </message>
+    <message>
+        <source>From 0 to 1</source>
+        <translation>Von 0 bis 1</translation>
+    </message>
+    <message>
+        <source>Se&amp;ed</source>
+        <translation>Startwert (&amp;x)</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>gezogen</translation>
+    </message>
+    <message>
+        <source>The same seed and the same messages: the same faults</source>
+        <translation>Derselbe Startwert und dieselben Nachrichten: dieselben Störungen</translation>
+    </message>
+    <message>
+        <source>To which messages</source>
+        <translation>Welchen Nachrichten</translation>
+    </message>
+    <message>
+        <source>When: all of these</source>
+        <translation>Wann: all dies</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change fault %1</source>
+        <translation>Störung %1 ändern</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>This is no whole number.</source>
+        <translation>Das ist keine ganze Zahl.</translation>
+    </message>
+    <message>
+        <source>This is no number.</source>
+        <translation>Das ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>This is no length of time such as 250ms or 2s.</source>
+        <translation>Das ist keine Dauer wie 250ms oder 2s.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1: every message of every queue</source>
+        <translation>%1: jede Nachricht jeder Warteschlange</translation>
+    </message>
+    <message>
+        <source>changing %1</source>
+        <translation>Ändern von %1</translation>
+    </message>
+    <message>
+        <source>adding %1</source>
+        <translation>Hinzufügen von %1</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::FaultsPanel</name>
+    <message>
+        <source>Faults</source>
+        <translation>Störungen</translation>
+    </message>
+    <message>
+        <source>No faults: every message passes untouched.
+A fault drops, repeats, delays or refuses messages, so that you see what your program makes of it.</source>
+        <translation>Keine Störungen: jede Nachricht kommt unberührt durch.
+Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, damit man sieht, was das eigene Programm daraus macht.</translation>
+    </message>
+    <message>
+        <source>&amp;New fault…</source>
+        <translation>&amp;Neue Störung…</translation>
+    </message>
+    <message>
+        <source>S&amp;witch off</source>
+        <translation>A&amp;usschalten</translation>
+    </message>
+    <message>
+        <source>Remove &amp;all</source>
+        <translation>&amp;Alle entfernen</translation>
+    </message>
+    <message>
+        <source>Switch all faults &amp;off</source>
+        <translation>Alle Störungen &amp;ausschalten</translation>
+    </message>
+    <message>
+        <source>Nothing happens to messages any more; Undo switches them on again</source>
+        <translation>Nachrichten geschieht nichts mehr; Rückgängig schaltet sie wieder ein</translation>
+    </message>
+    <message>
+        <source>Remove all faults; what they hold back is published now</source>
+        <translation>Alle Störungen entfernen; was sie zurückhalten, wird jetzt veröffentlicht</translation>
+    </message>
+    <message>
+        <source>S&amp;witch on</source>
+        <translation>&amp;Einschalten</translation>
+    </message>
+    <message>
+        <source>switching on %1</source>
+        <translation>Einschalten von %1</translation>
+    </message>
+    <message>
+        <source>switching off %1</source>
+        <translation>Ausschalten von %1</translation>
+    </message>
+    <message>
+        <source>switching all faults off</source>
+        <translation>Ausschalten aller Störungen</translation>
+    </message>
+    <message>
+        <source>removing %1</source>
+        <translation>Entfernen von %1</translation>
+    </message>
+    <message>
+        <source>removing all faults</source>
+        <translation>Entfernen aller Störungen</translation>
     </message>
 </context>
 <context>
@@ -987,10 +1881,6 @@
         <translation>Formatieren</translation>
     </message>
     <message>
-        <source>Show JSON with line breaks and indentation. Copies stay the original bytes.</source>
-        <translation>JSON mit Zeilenumbrüchen und Einzug zeigen. Kopien bleiben die ursprünglichen Bytes.</translation>
-    </message>
-    <message>
         <source>Wrap</source>
         <translation>Umbrechen</translation>
     </message>
@@ -1037,16 +1927,6 @@
     <message>
         <source>The body is empty.</source>
         <translation>Der Inhalt ist leer.</translation>
-    </message>
-    <message>
-        <source>Not JSON: %1
-Line %2, column %3.
-
-Text and Hex show the body as it is.</source>
-        <translation>Kein JSON: %1
-Zeile %2, Spalte %3.
-
-Text und Hex zeigen den Inhalt, wie er ist.</translation>
     </message>
     <message>
         <source>The tree shows bodies up to %1. Text and Hex show this one.</source>
@@ -1424,10 +2304,6 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Zu einer &amp;Aktion…</translation>
     </message>
     <message>
-        <source>&amp;Filter queues</source>
-        <translation>Warteschlangen &amp;filtern</translation>
-    </message>
-    <message>
         <source>&amp;Next pane</source>
         <translation>&amp;Nächster Bereich</translation>
     </message>
@@ -1518,6 +2394,22 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>The layout %1 was made by another version of the window, and no longer fits.</source>
         <translation>Die Anordnung %1 stammt von einer anderen Version des Fensters und passt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Störungen</translation>
+    </message>
+    <message>
+        <source>Responders</source>
+        <translation>Beantworter</translation>
+    </message>
+    <message>
+        <source>Expectations</source>
+        <translation>Erwartungen</translation>
+    </message>
+    <message>
+        <source>Moc&amp;k</source>
+        <translation>Attra&amp;ppe</translation>
     </message>
 </context>
 <context>
@@ -1671,6 +2563,45 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
+    <name>tapedeck::MockMaker</name>
+    <message>
+        <source>Take this message as a re&amp;quest</source>
+        <translation>Diese Nachricht als An&amp;frage nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Make a responder from these two messages…</source>
+        <translation>Aus diesen &amp;beiden Nachrichten einen Beantworter machen…</translation>
+    </message>
+    <message>
+        <source>Make an e&amp;xpectation from this message…</source>
+        <translation>Aus dieser Nachricht eine &amp;Erwartung machen…</translation>
+    </message>
+    <message>
+        <source>Then choose the message that answered it, in any queue, and make a responder</source>
+        <translation>Dann die Nachricht wählen, die sie beantwortet hat, in irgendeiner Warteschlange, und einen Beantworter machen</translation>
+    </message>
+    <message>
+        <source>Message %1 of %2 is the request. Now choose the message that answered it.</source>
+        <translation>Nachricht %1 von %2 ist die Anfrage. Nun die Nachricht wählen, die sie beantwortet hat.</translation>
+    </message>
+    <message>
+        <source>The first is the request, the second its answer</source>
+        <translation>Die erste ist die Anfrage, die zweite ihre Antwort</translation>
+    </message>
+    <message>
+        <source>Select two messages, or take one as a request and choose the one that answered it</source>
+        <translation>Zwei Nachrichten auswählen, oder eine als Anfrage nehmen und die wählen, die sie beantwortet hat</translation>
+    </message>
+    <message>
+        <source>The queue of this message is no longer there.</source>
+        <translation>Die Warteschlange dieser Nachricht ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>This message is no longer there.</source>
+        <translation>Diese Nachricht ist nicht mehr da.</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::NameDialog</name>
     <message>
         <source>Keep in memory &amp;only (lost when the program ends)</source>
@@ -1693,134 +2624,6 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>&amp;Send message</source>
         <translation>Nachricht &amp;senden</translation>
-    </message>
-    <message>
-        <source>&amp;Format</source>
-        <translation>&amp;Formatieren</translation>
-    </message>
-    <message>
-        <source>&amp;Send</source>
-        <translation>&amp;Senden</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>Warteschlange</translation>
-    </message>
-    <message>
-        <source>Exchange</source>
-        <translation>Verteiler</translation>
-    </message>
-    <message>
-        <source>Publish to a queue or an exchange</source>
-        <translation>In einer Warteschlange oder einem Verteiler veröffentlichen</translation>
-    </message>
-    <message>
-        <source>A new name makes a new queue</source>
-        <translation>Ein neuer Name macht eine neue Warteschlange</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keiner</translation>
-    </message>
-    <message>
-        <source>none (30s, 5m, 1h)</source>
-        <translation>keine (30s, 5m, 1h)</translation>
-    </message>
-    <message>
-        <source>No channel hands the message out before this time has passed</source>
-        <translation>Kein Kanal gibt die Nachricht aus, bevor diese Zeit um ist</translation>
-    </message>
-    <message>
-        <source>Header</source>
-        <translation>Kopfzeile</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>Wert</translation>
-    </message>
-    <message>
-        <source>Headers</source>
-        <translation>Kopfzeilen</translation>
-    </message>
-    <message>
-        <source>Body</source>
-        <translation>Inhalt</translation>
-    </message>
-    <message>
-        <source>Publish the message (Ctrl+Enter)</source>
-        <translation>Die Nachricht veröffentlichen (Ctrl+Enter)</translation>
-    </message>
-    <message>
-        <source>Break the JSON into lines; nothing but blanks between its parts changes</source>
-        <translation>Das JSON in Zeilen umbrechen; nur Leerraum zwischen seinen Teilen ändert sich</translation>
-    </message>
-    <message>
-        <source>&amp;Delay</source>
-        <translation>&amp;Verzögerung</translation>
-    </message>
-    <message>
-        <source>C&amp;opies</source>
-        <translation>K&amp;opien</translation>
-    </message>
-    <message>
-        <source>&amp;Route</source>
-        <translation>&amp;Route</translation>
-    </message>
-    <message>
-        <source>&amp;Key</source>
-        <translation>&amp;Schlüssel</translation>
-    </message>
-    <message>
-        <source>Name of the exchange</source>
-        <translation>Name des Verteilers</translation>
-    </message>
-    <message>
-        <source> · not valid JSON, line %1, column %2: %3</source>
-        <translation> · kein gültiges JSON, Zeile %1, Spalte %2: %3</translation>
-    </message>
-    <message>
-        <source> · valid JSON</source>
-        <translation> · gültiges JSON</translation>
-    </message>
-    <message>
-        <source>The delay is not understood. Write it as 30s, 5m or 1h.</source>
-        <translation>Die Verzögerung wird nicht verstanden. Sie schreibt sich 30s, 5m oder 1h.</translation>
-    </message>
-    <message>
-        <source>Sending…</source>
-        <translation>Wird gesendet…</translation>
-    </message>
-    <message>
-        <source>Not sent. %1</source>
-        <translation>Nicht gesendet. %1</translation>
-    </message>
-    <message>
-        <source>Sent as message %1 of %2.</source>
-        <translation>Als Nachricht %1 von %2 gesendet.</translation>
-    </message>
-    <message>
-        <source>Sent as messages %1 to %2 of %3.</source>
-        <translation>Als Nachrichten %1 bis %2 von %3 gesendet.</translation>
-    </message>
-    <message>
-        <source>There is no exchange %1: bind a queue to it first.</source>
-        <translation>Den Verteiler %1 gibt es nicht: erst eine Warteschlange an ihn binden.</translation>
-    </message>
-    <message>
-        <source>Sent, but no queue of %1 wants that route.</source>
-        <translation>Gesendet, aber keine Warteschlange von %1 will diese Route.</translation>
-    </message>
-    <message>
-        <source>Sent to %1 queues of %2; %3 of them were full and dropped it.</source>
-        <translation>An %1 Warteschlangen von %2 gesendet; %3 davon waren voll und verwarfen sie.</translation>
-    </message>
-    <message>
-        <source>Sent to 1 queue of %1.</source>
-        <translation>An 1 Warteschlange von %1 gesendet.</translation>
-    </message>
-    <message>
-        <source>Sent to %1 queues of %2.</source>
-        <translation>An %1 Warteschlangen von %2 gesendet.</translation>
     </message>
 </context>
 <context>
@@ -2160,6 +2963,285 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Replay %1 of %2 into %3 has started.</source>
         <translation>Die Wiedergabe %1 von %2 in %3 hat begonnen.</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ResponderDialog</name>
+    <message>
+        <source>&amp;Create the queue if it is not there</source>
+        <translation>Die Warteschlange an&amp;legen, wenn sie nicht da ist</translation>
+    </message>
+    <message>
+        <source>Answers take t&amp;ime</source>
+        <translation>Antworten brauchen Z&amp;eit</translation>
+    </message>
+    <message>
+        <source>Mar&amp;k answers with headers that say who answers what</source>
+        <translation>Antworten mit Headern versehen, die sagen, &amp;wer was beantwortet</translation>
+    </message>
+    <message>
+        <source>S&amp;witched on</source>
+        <translation>&amp;Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>New responder</source>
+        <translation>Neuer Beantworter</translation>
+    </message>
+    <message>
+        <source>A template: text with fields such as {{request.key}}, {{request.json.id}}, {{request.headers.reply-to}}, {{uuid}}, {{now}}, {{seq}}, {{random 1 6}}</source>
+        <translation>Eine Vorlage: Text mit Feldern wie {{request.key}}, {{request.json.id}}, {{request.headers.reply-to}}, {{uuid}}, {{now}}, {{seq}}, {{random 1 6}}</translation>
+    </message>
+    <message>
+        <source>of the queue</source>
+        <translation>der Warteschlange</translation>
+    </message>
+    <message>
+        <source>on the exchange</source>
+        <translation>auf der Exchange</translation>
+    </message>
+    <message>
+        <source>into the queue</source>
+        <translation>in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>into the exchange</source>
+        <translation>in die Exchange</translation>
+    </message>
+    <message>
+        <source>Na&amp;me</source>
+        <translation>Na&amp;me</translation>
+    </message>
+    <message>
+        <source>for people; may be empty</source>
+        <translation>für Menschen; darf leer sein</translation>
+    </message>
+    <message>
+        <source>&amp;Listens to messages</source>
+        <translation>&amp;Hört auf Nachrichten</translation>
+    </message>
+    <message>
+        <source>&amp;Named</source>
+        <translation>&amp;Namens</translation>
+    </message>
+    <message>
+        <source>a name or a pattern</source>
+        <translation>ein Name oder ein Muster</translation>
+    </message>
+    <message>
+        <source>A pattern: * stands for any characters, ? for one</source>
+        <translation>Ein Muster: * steht für beliebige Zeichen, ? für eines</translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation>&amp;Filter</translation>
+    </message>
+    <message>
+        <source>every message</source>
+        <translation>jede Nachricht</translation>
+    </message>
+    <message>
+        <source>An expression of the filter language, such as json.type == &quot;order&quot;</source>
+        <translation>Ein Ausdruck der Filtersprache, etwa json.type == &quot;order&quot;</translation>
+    </message>
+    <message>
+        <source>Fi&amp;rst</source>
+        <translation>Die e&amp;rsten</translation>
+    </message>
+    <message>
+        <source>no end</source>
+        <translation>ohne Ende</translation>
+    </message>
+    <message>
+        <source>Only so many answers</source>
+        <translation>Nur so viele Antworten</translation>
+    </message>
+    <message>
+        <source>&amp;Per second</source>
+        <translation>&amp;Pro Sekunde</translation>
+    </message>
+    <message>
+        <source>At most so many answers per second</source>
+        <translation>Höchstens so viele Antworten pro Sekunde</translation>
+    </message>
+    <message>
+        <source>&amp;Generations</source>
+        <translation>&amp;Generationen</translation>
+    </message>
+    <message>
+        <source>Answers to answers to answers end after so many</source>
+        <translation>Antworten auf Antworten auf Antworten enden nach so vielen</translation>
+    </message>
+    <message>
+        <source>&amp;Seed</source>
+        <translation>&amp;Startwert</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>gezogen</translation>
+    </message>
+    <message>
+        <source>The same seed and the same messages: the same answers</source>
+        <translation>Derselbe Startwert und dieselben Nachrichten: dieselben Antworten</translation>
+    </message>
+    <message>
+        <source>&amp;Delay</source>
+        <translation>&amp;Verzögerung</translation>
+    </message>
+    <message>
+        <source>name: template</source>
+        <translation>name: Vorlage</translation>
+    </message>
+    <message>
+        <source>&amp;Answers</source>
+        <translation>&amp;Antwortet</translation>
+    </message>
+    <message>
+        <source>&amp;To</source>
+        <translation>&amp;Ziel</translation>
+    </message>
+    <message>
+        <source>Ke&amp;y</source>
+        <translation>Sch&amp;lüssel</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>&amp;Headers</source>
+        <translation>Hea&amp;der</translation>
+    </message>
+    <message>
+        <source>One in each line: a name, a colon, a template</source>
+        <translation>Eine je Zeile: ein Name, ein Doppelpunkt, eine Vorlage</translation>
+    </message>
+    <message>
+        <source>&amp;Body</source>
+        <translation>&amp;Inhalt</translation>
+    </message>
+    <message>
+        <source>%1. {{json FIELD}} writes a field as a JSON value, with quotes and escapes</source>
+        <translation>%1. {{json FELD}} schreibt ein Feld als JSON-Wert, mit Anführungszeichen und Escapes</translation>
+    </message>
+    <message>
+        <source>What is answered</source>
+        <translation>Was beantwortet wird</translation>
+    </message>
+    <message>
+        <source>The answer</source>
+        <translation>Die Antwort</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>%1 values of the answer are taken from the request.</source>
+        <translation>%1 Werte der Antwort kommen aus der Anfrage.</translation>
+    </message>
+    <message>
+        <source>The two messages have no value in common: every answer will be the same.</source>
+        <translation>Die beiden Nachrichten haben keinen Wert gemeinsam: jede Antwort wird dieselbe sein.</translation>
+    </message>
+    <message>
+        <source>Change responder %1</source>
+        <translation>Beantworter %1 ändern</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>This is no whole number.</source>
+        <translation>Das ist keine ganze Zahl.</translation>
+    </message>
+    <message>
+        <source>A line has a name, a colon and a template: “%1” has not.</source>
+        <translation>Eine Zeile hat einen Namen, einen Doppelpunkt und eine Vorlage: „%1“ nicht.</translation>
+    </message>
+    <message>
+        <source>This is no number.</source>
+        <translation>Das ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>A message of %1 is answered into %2. %3</source>
+        <translation>Eine Nachricht von %1 wird beantwortet an %2. %3</translation>
+    </message>
+    <message>
+        <source>changing %1</source>
+        <translation>Ändern von %1</translation>
+    </message>
+    <message>
+        <source>adding %1</source>
+        <translation>Hinzufügen von %1</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::RespondersPanel</name>
+    <message>
+        <source>Responders</source>
+        <translation>Beantworter</translation>
+    </message>
+    <message>
+        <source>No responders: nobody answers but your programs.
+A responder stands in for a service: it answers messages of a queue with messages made from templates.</source>
+        <translation>Keine Beantworter: niemand antwortet außer den eigenen Programmen.
+Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Warteschlange mit Nachrichten aus Vorlagen.</translation>
+    </message>
+    <message>
+        <source>&amp;New responder…</source>
+        <translation>&amp;Neuer Beantworter…</translation>
+    </message>
+    <message>
+        <source>S&amp;witch off</source>
+        <translation>A&amp;usschalten</translation>
+    </message>
+    <message>
+        <source>Remove &amp;all</source>
+        <translation>&amp;Alle entfernen</translation>
+    </message>
+    <message>
+        <source>S&amp;witch on</source>
+        <translation>&amp;Einschalten</translation>
+    </message>
+    <message>
+        <source>switching on %1</source>
+        <translation>Einschalten von %1</translation>
+    </message>
+    <message>
+        <source>switching off %1</source>
+        <translation>Ausschalten von %1</translation>
+    </message>
+    <message>
+        <source>removing %1</source>
+        <translation>Entfernen von %1</translation>
+    </message>
+    <message>
+        <source>removing all responders</source>
+        <translation>Entfernen aller Beantworter</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::RulePanel</name>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>&amp;Bearbeiten…</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate…</source>
+        <translation>&amp;Verdoppeln…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove it (Del); Undo brings it back</source>
+        <translation>Entfernen (Entf); Rückgängig bringt es zurück</translation>
+    </message>
+    <message>
+        <source>Make another one like it</source>
+        <translation>Noch eines wie dieses machen</translation>
     </message>
 </context>
 <context>
@@ -2627,12 +3709,6 @@ Drag to seek; with the keyboard: Up and Down choose a flag, Left and Right move 
         <translation>Kanal %1 ist bei %2.
 Ziehen versetzt ihn; mit der Tastatur: Auf und Ab wählen eine Fahne, Links und Rechts verschieben sie, Eingabe versetzt, Escape lässt sie.</translation>
     </message>
-    <message>
-        <source>%1
-Click to show the messages of that time.</source>
-        <translation>%1
-Klicken zeigt die Nachrichten dieser Zeit.</translation>
-    </message>
 </context>
 <context>
     <name>tapedeck::TransportBar</name>
@@ -2859,10 +3935,6 @@ Klicken zeigt die Nachrichten dieser Zeit.</translation>
     <message>
         <source>Copied: %1</source>
         <translation>Kopiert: %1</translation>
-    </message>
-    <message>
-        <source>Copy %1</source>
-        <translation type="unfinished">%1 kopieren</translation>
     </message>
 </context>
 <context>

@@ -55,7 +55,7 @@ FaultDialog::FaultDialog(WindowContext& context, QWidget* parent)
     , m_code(new QComboBox(this))
     , m_delay(new DelayEdit(this))
     , m_keep(new QCheckBox(tr("It is kept, only the answer is los&t"), this))
-    , m_mark(new QCheckBox(tr("Mark what it kept with a header \u201cfault\u201d"), this))
+    , m_mark(new QCheckBox(tr("Mark what it kept with the header %1").arg(QLatin1String("fault")), this))
     , m_enabled(new QCheckBox(tr("S&witched on"), this))
     , m_summary(new QLabel(this))
 {
