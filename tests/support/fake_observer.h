@@ -120,6 +120,12 @@ public:
         const ViewPtr view = find(queue);
         changeShared(queue, view ? view->name : std::string(), change);
     }
+    // What was asked to be copied so far.
+    std::vector<action::CopyMessages> copies()
+    {
+        std::lock_guard lock(m_mutex);
+        return m_copies;
+    }
     void edit(const std::function<void(Snapshot&)>& change)
     {
         std::lock_guard lock(m_mutex);
@@ -614,6 +620,24 @@ private:
         changeChannel(r.queue, r.channel, [&](QueueView&, ChannelStats& c) { a.number = std::exchange(c.dead, 0); });
         return a;
     }
+    ActionAnswer run(const action::CopyMessages& c)
+    {
+        m_copies.push_back(c);
+        ActionAnswer a;
+        for (const MessageId id : c.ids) {
+            const ViewPtr source = find(c.from);
+            if (!source || id < source->stats.first || id >= source->stats.head)
+                continue;
+            ++a.number;
+            const Message m = messageAt(c.from, id.value);
+            if (!c.toExchange)
+                run(action::Publish{c.target, m.key, m.body, m.headers, {}, c.createQueue, 1});
+        }
+        changeChannel(c.from, c.settleIn, [&](QueueView&, ChannelStats& channel) {
+            channel.dead -= std::min<uint64_t>(channel.dead, a.number);
+        });
+        return a;
+    }
     ActionAnswer run(const action::PurgeDead& p) { return run(action::ReplayDead{p.queue, p.channel, p.ids}); }
     ActionAnswer run(const action::CloseClient&) { return {}; }
     ActionAnswer run(const action::SaveCopy& s)
@@ -823,6 +847,7 @@ private:
     Snapshot m_next; // what the next snapshot will be
     std::shared_ptr<const Snapshot> m_snapshot = std::make_shared<Snapshot>();
     std::map<std::pair<uint32_t, uint64_t>, Message> m_written;
+    std::vector<action::CopyMessages> m_copies;
     std::vector<ObserverAnswer> m_answers;
     std::function<void()> m_wake;
     uint32_t m_lastNumber = 0;
