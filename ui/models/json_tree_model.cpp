@@ -285,8 +285,10 @@ QModelIndex JsonTreeModel::indexAt(size_t byte)
 
 std::string JsonTreeModel::rawValue(const QModelIndex& index) const
 {
-    const auto [begin, end] = range(index);
-    return m_body.substr(begin, end - begin);
+    if (!index.isValid())
+        return {};
+    const JsonToken& token = node(index)->token; // not range(), which is of the body that was rendered
+    return m_body.substr(token.begin, token.end - token.begin);
 }
 
 std::string JsonTreeModel::plainValue(const QModelIndex& index) const

@@ -43,7 +43,7 @@ public:
 
     // $.items[3]["odd name"]
     QString path(const QModelIndex& index) const;
-    // The bytes as they stand in the body.
+    // The bytes as they stand in the body, or in the JSON that was written for it.
     std::string rawValue(const QModelIndex& index) const;
     // A string without its quotes and escapes, else the raw bytes.
     std::string plainValue(const QModelIndex& index) const;
