@@ -113,7 +113,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     nameHelp();
     const int em = fontMetrics().height();
     resize(QSize(em * 92, em * 57).boundedTo(screen()->availableSize()));
-    resizeDocks({m_queueDock, m_inspectorDock}, {em * 16, em * 21}, Qt::Horizontal);
+    resizeDocks({m_queueDock, m_inspectorDock}, {em * 16, em * 24}, Qt::Horizontal);
     resizeDocks({m_publishDock}, {em * 12}, Qt::Vertical);
     m_queues->tree()->setFocus();
     refreshTitle();

@@ -73,10 +73,7 @@ QString standingText(const MessageStory::Standing& standing, Time now)
 {
     QString text = stateText(standing.state);
     if (standing.state == MessageState::dead)
-        return text + tr(": %1 (%2 deliveries)").arg(deadReasonText(standing.reason)).arg(standing.attempts);
-    if (standing.attempts > 0 && standing.state != MessageState::settled)
-        text += standing.state == MessageState::inFlight ? tr(", attempt %1").arg(standing.attempts)
-                                                         : tr(", delivered %1 times").arg(standing.attempts);
+        return text + tr(", %1").arg(deadReasonText(standing.reason));
     if (standing.state == MessageState::inFlight)
         text += tr(", %1 left").arg(countdownText(standing.at, now));
     else if (standing.state == MessageState::delayed)

@@ -9,7 +9,7 @@ namespace tapedeck {
 
 // "delivered, attempt 2, ticket 812"
 QString storyEventText(const StoryEvent& event);
-// "in flight, attempt 1, 4 s left" at `now`.
+// "in flight, 4 s left" at `now`.
 QString standingText(const MessageStory::Standing& standing, Time now);
 QString stateText(MessageState state);
 QString deadReasonText(DeadReason reason);

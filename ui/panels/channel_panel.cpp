@@ -113,7 +113,7 @@ QWidget* ChannelPanel::makeList(Tab tab)
     else
         one.table->addAction(acknowledge);
     const int em = fontMetrics().averageCharWidth();
-    const int widths[] = {12, 9, tab == deadTab ? 28 : 12, 22, 20};
+    const int widths[] = {12, 11, tab == deadTab ? 32 : 14, 24, 20};
     for (int column = 0; column < channel_column::preview; ++column)
         one.table->header()->resizeSection(column, em * widths[column]);
     one.table->header()->setStretchLastSection(true);

@@ -26,7 +26,6 @@ void InspectorPanel::decodeBody()
     const auto looked = whole ? m_body : std::make_shared<const std::string>(m_body->substr(0, kHeadBytes));
     m_decoded = decode(looked, whole, hintsOf(m_message.headers), m_chosen, m_all ? kUnpackedBytesMax : kHeadBytes);
     m_decoders->setSteps(m_decoded.steps, m_chosen.empty());
-    m_decoders->show();
     // The bytes as they are can be shown whole at once, however many they are.
     m_hex->setBytes(m_decoded.bytes == looked ? m_body : m_decoded.bytes);
     showNotice();

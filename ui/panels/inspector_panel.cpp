@@ -75,7 +75,7 @@ InspectorPanel::InspectorPanel(WindowContext& context, QWidget* parent)
     m_title->setContentsMargins(2 * gap, gap, gap, 0);
     layout->addWidget(m_title);
     layout->addWidget(makeBar());
-    layout->addWidget(m_decoders);
+    layout->addWidget(makeBodyBar());
     layout->addWidget(m_notice);
     layout->addWidget(m_stack, 1);
     connectViews();
@@ -88,12 +88,27 @@ QWidget* InspectorPanel::makeBar()
     auto* bar = new QToolBar(this);
     bar->addActions(m_viewActions);
     bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    bar->addSeparator();
+    return bar;
+}
+
+// How the body is read, and what is done with its bytes.
+QWidget* InspectorPanel::makeBodyBar()
+{
+    auto* bar = new QWidget(this);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, fontMetrics().height() / 4, 0);
+    row->setSpacing(0);
+    row->addWidget(m_decoders, 1);
     const int size = fontMetrics().height();
-    bar->setIconSize({size, size});
-    bar->addActions({copyBody, saveBody});
-    for (QAction* action : {copyBody, saveBody})
-        qobject_cast<QToolButton*>(bar->widgetForAction(action))->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    for (QAction* action : {copyBody, saveBody}) {
+        auto* button = new QToolButton(bar);
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        button->setIconSize({size, size});
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        row->addWidget(button);
+    }
     return bar;
 }
 
@@ -163,7 +178,7 @@ QWidget* InspectorPanel::makeHeadersPage()
 void InspectorPanel::makeActions()
 {
     auto* group = new QActionGroup(this);
-    const QStringList names = {tr("Tree"), tr("Text"), tr("Hex"), tr("Headers"), tr("Story"), tr("Compare")};
+    const QStringList names = {tr("Tree"), tr("Text"), tr("Hex"), tr("Headers"), tr("Story"), tr("Diff")};
     for (int i = 0; i < viewCount; ++i) {
         auto* action = new QAction(names[i], group);
         action->setCheckable(true);
@@ -306,7 +321,6 @@ void InspectorPanel::showNothing(const QString& why)
     m_all = true;
     m_title->setText(why.isEmpty() ? tr("No message chosen") : why);
     m_decoders->setSteps({}, true);
-    m_decoders->hide();
     m_notice->hide();
     m_model->clear();
     m_path->clear();

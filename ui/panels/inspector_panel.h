@@ -77,6 +77,7 @@ private:
     QWidget* makeHexPage();
     QWidget* makeHeadersPage();
     QWidget* makeBar();
+    QWidget* makeBodyBar();
     void makeActions();
     void connectViews();
     void load();

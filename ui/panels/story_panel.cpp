@@ -32,8 +32,10 @@ StoryPanel::StoryPanel(WindowContext& context, QWidget* parent)
     m_tree->setAccessibleName(tr("Life of the message"));
     m_tree->setColumnCount(2);
     m_tree->setHeaderLabels({tr("What"), tr("When")});
-    m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 36);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_tree->setIndentation(fontMetrics().averageCharWidth() * 2);
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -51,6 +53,10 @@ StoryPanel::StoryPanel(WindowContext& context, QWidget* parent)
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         button->setFocusPolicy(Qt::TabFocus);
         buttons->addWidget(button);
+        // What cannot be done is not offered: all four do not fit into a narrow panel.
+        const auto follow = [button, action] { button->setVisible(action->isEnabled()); };
+        connect(action, &QAction::enabledChanged, button, follow);
+        follow();
     }
     buttons->addStretch(1);
     auto* layout = new QVBoxLayout(this);
@@ -180,7 +186,13 @@ void StoryPanel::fillTree()
         return;
     }
     const Time now = m_clock();
-    const auto when = [this](Time at) { return dateTimeText(at, m_context.zone.zone()); };
+    const Zone zone = m_context.zone.zone();
+    // The day is said where it is not that of the message.
+    const QString day = dateTimeText(m_published, zone).section(QLatin1Char(' '), 0, 0);
+    const auto when = [&](Time at) {
+        const QString whole = dateTimeText(at, zone);
+        return whole.startsWith(day) ? clockText(at, zone) : whole;
+    };
     new QTreeWidgetItem(m_tree, {tr("published"), when(m_published)});
     if (m_delay.micros > 0)
         new QTreeWidgetItem(
@@ -208,10 +220,7 @@ void StoryPanel::fillTree()
         if (one.channel == channel)
             m_tree->setCurrentItem(line);
     }
-    // The first that something can be done about.
-    for (int i = 0; i < m_tree->topLevelItemCount() && !m_tree->currentItem(); ++i)
-        if (m_tree->topLevelItem(i)->data(0, kStandingRole).isValid())
-            m_tree->setCurrentItem(m_tree->topLevelItem(i));
+    chooseLine();
     for (int i = 0; i < m_tree->topLevelItemCount(); ++i) {
         QTreeWidgetItem* item = m_tree->topLevelItem(i);
         item->setToolTip(0, toolTipText(item->text(0)));
@@ -229,6 +238,23 @@ void StoryPanel::fillTree()
     else
         m_tick.stop();
     refreshActions();
+}
+
+// Where nothing was chosen before: the first channel where the message is out or dead, else the first one.
+void StoryPanel::chooseLine()
+{
+    QTreeWidgetItem* any = nullptr;
+    for (int i = 0; i < m_tree->topLevelItemCount() && !m_tree->currentItem(); ++i) {
+        QTreeWidgetItem* item = m_tree->topLevelItem(i);
+        if (!item->data(0, kStandingRole).isValid())
+            continue;
+        any = any ? any : item;
+        const auto& one = m_story.standings[static_cast<size_t>(item->data(0, kStandingRole).toInt())];
+        if (one.state == MessageState::inFlight || one.state == MessageState::dead)
+            m_tree->setCurrentItem(item);
+    }
+    if (!m_tree->currentItem() && any)
+        m_tree->setCurrentItem(any);
 }
 
 // Only the times left are written anew.
@@ -265,7 +291,7 @@ void StoryPanel::refreshActions()
     const MessageStory::Standing* one = standing();
     const auto is = [one](MessageState state) { return one && one->state == state; };
     release->setEnabled(is(MessageState::inFlight));
-    acknowledge->setEnabled(one && one->state != MessageState::settled);
+    acknowledge->setEnabled(one && one->state != MessageState::settled && one->state != MessageState::dead);
     deliverAgain->setEnabled(is(MessageState::dead));
     removeLetter->setEnabled(is(MessageState::dead));
 }

@@ -42,6 +42,7 @@ private:
     void onSnapshot(const SnapshotPtr& before, const SnapshotPtr& now);
     void show(const MessageStory& story);
     void fillTree();
+    void chooseLine();
     void tick();
     void refreshActions();
     // The state in the channel that is chosen; null if none is.

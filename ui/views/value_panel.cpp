@@ -18,11 +18,10 @@ ValuePanel::ValuePanel(QWidget* parent)
     setHorizontalHeaderLabels({tr("As"), tr("Little-endian"), tr("Big-endian")});
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int em = fontMetrics().averageCharWidth();
-    horizontalHeader()->resizeSection(0, em * 17);
-    horizontalHeader()->resizeSection(1, em * 20);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + fontMetrics().leading() + em / 2);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + fontMetrics().height() / 4);
     setEditTriggers(NoEditTriggers);
     setSelectionMode(SingleSelection);
     setFrameShape(NoFrame);
