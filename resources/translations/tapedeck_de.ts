@@ -3936,6 +3936,10 @@ Ziehen versetzt ihn; mit der Tastatur: Auf und Ab wählen eine Fahne, Links und 
         <source>Copied: %1</source>
         <translation>Kopiert: %1</translation>
     </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>%1 kopieren</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::ZoneSetting</name>

@@ -4,8 +4,6 @@
 #include "ui/models/json_scan.h"
 #include "ui/models/plain_text.h"
 
-#include "engine/filter/filter.h"
-
 #include <QCoreApplication>
 #include <QFile>
 #include <QRegularExpression>
@@ -145,9 +143,12 @@ QStringList ownFilters(const MessageAnswer& message, const std::string& queue, i
             all << QStringLiteral("%1 == %2").arg(FilterSetting::headerName(name), FilterSetting::quoted(value));
     addJsonFilters(all, message.body, most);
     QStringList out;
-    for (const QString& one : all)
-        if (out.size() < most && Filter::parse(one.toStdString(), Duration{}).ok())
+    FilterSetting understood;
+    for (const QString& one : all) {
+        understood.tryText(one);
+        if (out.size() < most && understood.error().isEmpty())
             out << one;
+    }
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/models/fuzzy_match.h"
 #include "ui/models/settings.h"
+#include "ui/views/theme.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -71,12 +72,13 @@ void CommandPalette::search()
     });
     m_list->clear();
     m_hits.clear();
+    const QIcon blank = blankIcon(*m_list); // so that all texts begin at the same place
     for (const Found& one : found) {
         if (static_cast<int>(m_hits.size()) == kShownMax)
             break;
         auto* item =
             new QTreeWidgetItem(m_list, {one.text, one.entry->action->shortcut().toString(QKeySequence::NativeText)});
-        item->setIcon(0, one.entry->action->icon());
+        item->setIcon(0, one.entry->action->icon().isNull() ? blank : one.entry->action->icon());
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         if (one.entry->action->isCheckable())
             item->setData(0, Qt::AccessibleDescriptionRole, one.entry->action->isChecked() ? tr("on") : tr("off"));

@@ -1,5 +1,7 @@
 #include "ui/panels/confirm_dialog.h"
 
+#include "ui/models/breakable_text.h"
+
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -15,13 +17,14 @@ ConfirmDialog::ConfirmDialog(
 {
     setWindowTitle(title);
     auto* layout = new QVBoxLayout(this);
-    auto* text = new QLabel(consequences, this);
+    auto* text = new QLabel(breakableText(consequences), this);
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     layout->addWidget(text);
-    auto* ask = new QLabel(tr("This cannot be undone. Type %1 to go on:").arg(name), this);
+    auto* ask = new QLabel(tr("This cannot be undone. Type %1 to go on:").arg(breakableText(name)), this);
     ask->setTextFormat(Qt::PlainText);
+    ask->setWordWrap(true);
     ask->setBuddy(m_name);
     layout->addWidget(ask);
     layout->addWidget(m_name);

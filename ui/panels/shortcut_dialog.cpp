@@ -1,6 +1,7 @@
 #include "ui/panels/shortcut_dialog.h"
 
 #include "ui/models/fuzzy_match.h"
+#include "ui/views/theme.h"
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
@@ -41,7 +42,10 @@ ShortcutDialog::ShortcutDialog(ActionCatalogue& catalogue, const FixedKeys& fixe
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
-    m_list->setMinimumSize(fontMetrics().averageCharWidth() * 84, fontMetrics().height() * 22);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_list->setMinimumSize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 22);
     auto* keysLabel = new QLabel(tr("&Keys:"), this);
     keysLabel->setBuddy(m_keys);
     m_keys->setAccessibleName(tr("New keys"));
@@ -85,18 +89,17 @@ ShortcutDialog::ShortcutDialog(ActionCatalogue& catalogue, const FixedKeys& fixe
 
 void ShortcutDialog::fill(const FixedKeys& fixed)
 {
+    const QIcon blank = blankIcon(*m_list); // so that all texts begin at the same place
     for (const ActionCatalogue::Entry* entry : m_catalogue.entries()) {
         if (entry->id.isEmpty())
             continue;
         auto* item = new QTreeWidgetItem(m_list, {ActionCatalogue::fullText(*entry)});
         item->setData(0, Qt::UserRole, entry->id);
-        item->setIcon(0, entry->action->icon());
+        item->setIcon(0, entry->action->icon().isNull() ? blank : entry->action->icon());
     }
     for (const auto& [what, keys] : fixed)
-        new QTreeWidgetItem(m_list, {what, keys, tr("fixed")});
+        (new QTreeWidgetItem(m_list, {what, keys, tr("fixed")}))->setIcon(0, blank);
     showKeys();
-    for (int column = 0; column < 3; ++column)
-        m_list->resizeColumnToContents(column);
     m_list->setCurrentItem(m_list->topLevelItem(0));
 }
 

@@ -1,5 +1,6 @@
 #include "ui/views/theme.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -228,6 +229,14 @@ const Colours& Colours::of(const QPalette& palette)
 QIcon themedIcon(const QString& name)
 {
     return QIcon(new ThemedIconEngine(name)); // QIcon owns it
+}
+
+QIcon blankIcon(const QAbstractItemView& list)
+{
+    const int usual = list.style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, &list);
+    QPixmap pixmap(list.iconSize().isValid() ? list.iconSize() : QSize(usual, usual));
+    pixmap.fill(Qt::transparent);
+    return QIcon(pixmap);
 }
 
 Theme::Theme(QApplication& app, QObject* parent)

@@ -9,6 +9,7 @@
 
 #include <array>
 
+class QAbstractItemView;
 class QApplication;
 class QDBusVariant;
 
@@ -35,6 +36,8 @@ struct Colours {
 
 // A drawing from resources/icons in the application palette's text colour, whatever that is when it is painted.
 QIcon themedIcon(const QString& name);
+// As large as the icons of this list, and nothing in it.
+QIcon blankIcon(const QAbstractItemView& list);
 
 // Sets the application's style and palette, and follows the desktop's colour scheme and contrast through the XDG portal
 // while told to.
