@@ -32,12 +32,12 @@ struct DemoQueue {
     std::string_view keep(std::string_view text) { return bytes.emplace_back(text); }
 };
 
-Result<std::vector<DemoQueue>> readDemo(const std::string& path)
+Result<std::deque<DemoQueue>> readDemo(const std::string& path)
 {
     auto reader = TapeReader::open(path);
     if (!reader)
         return reader.error();
-    std::vector<DemoQueue> queues;
+    std::deque<DemoQueue> queues; // one is never moved or copied: its messages point into it
     for (const StoredQueue& stored : (*reader)->contents().queues) {
         DemoQueue& queue = queues.emplace_back();
         queue.name = stored.name;
@@ -71,7 +71,7 @@ FqdPlan planOf(fq::FqdConfiguration configuration)
 }
 
 // On the loop.
-Status publishDemo(Broker& broker, const std::vector<DemoQueue>& queues)
+Status publishDemo(Broker& broker, const std::deque<DemoQueue>& queues)
 {
     for (const DemoQueue& demo : queues) {
         QueuePtr queue = broker.findQueue(demo.name);
@@ -193,7 +193,7 @@ void WorkspaceImpl::loadDemo(Done done)
         auto queues = readDemo(QFile::encodeName(copy).toStdString());
         if (!queues)
             return answer(queues.error().text);
-        auto shared = std::make_shared<std::vector<DemoQueue>>(std::move(queues).value());
+        auto shared = std::make_shared<std::deque<DemoQueue>>(std::move(queues).value());
         m_engine.host->post([host = m_engine.host.get(), shared, answer] {
             const Status published = publishDemo(host->broker(), *shared);
             answer(published ? std::string() : published.error().text);

@@ -18,7 +18,6 @@
 #include "ui/panels/welcome_card.h"
 #include "ui/views/message_table.h"
 #include "ui/views/theme.h"
-#include "ui/views/timeline_strip.h"
 
 #include <QMenuBar>
 #include <QMessageBox>
@@ -115,9 +114,6 @@ void MainWindow::nameHelp()
     name(m_sharedQueueBar, "exchanges.md",
         tr("How the clients of fq share this queue, and what it had to drop because nobody took it."));
     name(m_messagePanel, "messages.md", tr("The messages of the current queue. Looking at one never consumes it."));
-    name(m_messagePanel->timeline(), "messages.md",
-        tr("The time from the oldest to the newest message. Each flag is the place of a channel: drag it to have "
-           "messages delivered again."));
     name(m_messagePanel->table(), "messages.md",
         tr("One row for each message, the newest last. Space pauses and resumes following the newest; nothing is "
            "missed meanwhile."));
@@ -131,6 +127,12 @@ void MainWindow::nameHelp()
     name(m_status, "messages.md",
         tr("How much is shown and chosen, how large the tape is, how fast messages come, and how safely they are "
            "kept."));
+    for (QWidget* widget : findChildren<QWidget*>())
+        if (widget->inherits("tapedeck::TimelineStrip"))
+            name(widget, "messages.md",
+                tr("The time from the oldest to the newest message. Each flag is the place of a channel: drag it to "
+                   "have "
+                   "messages delivered again."));
     for (EndpointBar* bar : findChildren<EndpointBar*>())
         name(bar, "start.md", tr("Where the broker listens. A button copies the address, its menu other forms of it."));
     setProperty(kHelpPage, QStringLiteral("start.md"));

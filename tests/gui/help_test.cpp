@@ -110,6 +110,8 @@ private Q_SLOTS:
         const QString text = help->browser()->toPlainText();
         QVERIFY(text.contains(QStringLiteral("queue == \"orders\"")));
         QVERIFY(text.contains(QStringLiteral("\u2713"))); // examples say what matches
+        Q_EMIT help->browser()->anchorClicked(QUrl(QStringLiteral("copy:1"))); // and are not copied
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("json.total > 100 && headers.region == eu"));
     }
 
     void f1OpensThePageOfThePanelOneIsIn()
@@ -123,14 +125,20 @@ private Q_SLOTS:
             if (rig.window->focusWidget() != panel)
                 return QStringLiteral("the focus stays where it was");
             QTest::keyClick(rig.window.get(), Qt::Key_F1);
-            return rig.dialog<HelpDialog>()->page();
+            auto* help = rig.dialog<HelpDialog>();
+            const QString name = help ? help->page() : QStringLiteral("no help");
+            delete help;
+            return name;
         };
         QCOMPARE(page(rig.window->queues()->tree()), QStringLiteral("queues.md"));
         QCOMPARE(page(rig.window->messagePanel()->table()), QStringLiteral("messages.md"));
         rig.window->messagePanel()->goTo(SeekTarget::toId(MessageId{77}));
         QTRY_VERIFY(rig.window->inspector()->tree()->isVisible());
         QCOMPARE(page(rig.window->inspector()->tree()), QStringLiteral("inspector.md"));
+        rig.window->showHelp(QStringLiteral("fq.md"));
+        rig.window->showHelp(QStringLiteral("go.md")); // in the same window
         QCOMPARE(rig.window->findChildren<HelpDialog*>().size(), qsizetype{1});
+        QCOMPARE(rig.dialog<HelpDialog>()->page(), QStringLiteral("go.md"));
     }
 
     void aBlockIsCopiedAsItStands()

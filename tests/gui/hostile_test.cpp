@@ -15,7 +15,6 @@
 #include "ui/panels/seek_dialog.h"
 #include "ui/panels/transport_panel.h"
 #include "ui/views/message_table.h"
-#include "ui/views/timeline_strip.h"
 
 #include <QAbstractItemView>
 #include <QAccessible>

@@ -24,6 +24,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -82,6 +83,32 @@ class RealEngineTest : public QObject {
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<MainWindow> m_window;
     std::shared_ptr<const QueueView> m_seen;
+
+    // What the queues hold: the first messages of each, whole.
+    QMap<QString, QStringList> contents()
+    {
+        QMap<QString, QStringList> out;
+        int open = 0;
+        for (const auto& queue : m_window->client().snapshot()->queues)
+            for (uint64_t id = 1; id < std::min<uint64_t>(queue->stats.head.value, 40); ++id, ++open)
+                m_window->client().requestMessage(
+                    this, queue->number, MessageId{id}, [&, name = queue->name](const MessageAnswer& answer) {
+                        --open;
+                        out[QString::fromStdString(name)] << QString::number(answer.id.value)
+                                + QString::fromLatin1(answer.key.data()) + QLatin1Char(':')
+                                + QString::fromLatin1(answer.body.data(), qsizetype(answer.body.size()));
+                    });
+        for (QElapsedTimer clock; open > 0;) {
+            if (!clock.isValid())
+                clock.start();
+            if (clock.hasExpired(15000))
+                return {};
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+        }
+        for (QStringList& one : out)
+            one.sort();
+        return out;
+    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -330,6 +357,25 @@ private Q_SLOTS:
             if (!folder.isEmpty())
                 QVERIFY(picture.save(QDir(folder).filePath(name)));
         }
+    }
+
+    // Every byte of it: messages that were published from memory that had been given back looked well enough to pass.
+    void theDemoTrafficIsWhatItsTapeHolds()
+    {
+        const QString tape = m_folder.filePath(QStringLiteral("original.tape"));
+        QVERIFY(QFile::copy(QStringLiteral(":/demo.tape"), tape));
+        QFile::setPermissions(tape, QFile::ReadOwner | QFile::WriteOwner);
+        m_window->openTape(tape);
+        QTRY_VERIFY_WITH_TIMEOUT(head("packages") > 100, 15000);
+        const auto original = contents();
+        QVERIFY(original.size() > 1);
+        m_window->openTape({});
+        QTRY_VERIFY(m_window->client().attached() && m_window->client().snapshot()->queues.empty());
+        m_window->files()->demo->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_window->client().snapshot()->queues.size() == size_t(original.size()) && !m_window->files()->busy(),
+            15000);
+        QTRY_VERIFY_WITH_TIMEOUT(contents() == original, 15000);
     }
 
     void demoTrafficFillsAnEmptyWindow()

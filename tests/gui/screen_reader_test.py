@@ -75,7 +75,6 @@ with tempfile.TemporaryDirectory() as home:
     tape = os.path.join(home, "reader.tape")
     environment = dict(os.environ, HOME=home, XDG_CONFIG_HOME=home, XDG_RUNTIME_DIR=home, QT_QPA_PLATFORM="xcb",
                        QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1", LANG="C.UTF-8", LANGUAGE="en")
-    ready = os.path.join(home, "ready")
     ports = ["--resp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--fq", "off", "--grpc", "off"]
     program = subprocess.Popen([PROGRAM, tape, *ports], env=environment)
     try:
@@ -95,21 +94,21 @@ with tempfile.TemporaryDirectory() as home:
         button.object.DoAction(dbus.Int32(0), dbus_interface="org.a11y.atspi.Action")
 
         def rows():
-            for _ in range(1):
-                found = window.find(lambda node: node.role == "table" and int(node.get(TABLE, "NColumns")) >= 6
-                                    and int(node.get(TABLE, "NRows")) > 0)
-                if found:
-                    return found
-            return None
+            return window.find(lambda node: node.role == "table" and int(node.get(TABLE, "NColumns")) >= 6
+                               and int(node.get(TABLE, "NRows")) > 0)
         table = until("the table of messages with rows", rows)
         columns = [str(table.object.GetColumnDescription(dbus.Int32(i), dbus_interface=TABLE))
                    for i in range(int(table.get(TABLE, "NColumns")))]
         for wanted in ("Time", "Key", "Size", "Preview"):
             assert wanted in columns, columns
-        cell = until("a cell that says what it is", lambda: next(
-            (text for column in range(len(columns)) for text in [Node(*table.object.GetAccessibleAt(
-                dbus.Int32(0), dbus.Int32(column), dbus_interface=TABLE)).name] if text), None))
-        print("rows:", int(table.get(TABLE, "NRows")), "columns:", columns, "a cell:", cell)
+
+        def cell(column):  # of the newest message, which is in sight
+            row = dbus.Int32(int(table.get(TABLE, "NRows")) - 1)
+            return Node(*table.object.GetAccessibleAt(row, dbus.Int32(columns.index(column)), dbus_interface=TABLE)).name
+
+        for column in ("Time", "Size", "Preview"):
+            until(f"a cell of {column} that says what it shows", lambda: cell(column) not in ("", "\u2026"))
+        print("rows:", int(table.get(TABLE, "NRows")), "columns:", columns, "a row:", [cell(column) for column in columns])
         edits = until("fields with names", lambda: window.find(
             lambda node: node.role in ("text", "entry") and "Filter queues" in node.name))
         assert edits

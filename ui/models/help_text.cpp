@@ -165,7 +165,9 @@ QString filterPage(const QString& markdown, const QStringList& own, const QStrin
         else if (example && line.startsWith(QLatin1String("- ")))
             lines << QStringLiteral("  \u2717 ") + line.mid(2);
         else
-            lines << line;
+            lines << QString(line)
+                         .replace(QStringLiteral("with `+` is a message"), QStringLiteral("with \u2713 is a message"))
+                         .replace(QStringLiteral("with `-` a message"), QStringLiteral("with \u2717 a message"));
     }
     if (own.isEmpty())
         return lines.join(QLatin1Char('\n'));
@@ -186,7 +188,8 @@ QStringList codeBlocks(const QString& markdown)
             inside = !inside;
             if (inside)
                 blocks << QString();
-        } else if (inside)
+        } else if (inside && !line.startsWith(QStringLiteral("  \u2713 "))
+            && !line.startsWith(QStringLiteral("  \u2717 ")))
             blocks.last() += blocks.last().isEmpty() ? line : QLatin1Char('\n') + line;
     }
     return blocks;

@@ -35,7 +35,7 @@ QStringList ownFilters(const MessageAnswer& message, const std::string& queue, i
 // For a page of examples of filters: lines of what matches and what does not are told apart by signs.
 QString filterPage(const QString& markdown, const QStringList& own, const QString& heading);
 
-// The lines of each block of code, which can be copied, in the order of the page.
+// The lines of each block of code, which can be copied, in the order of the page; without the examples of what matches.
 QStringList codeBlocks(const QString& markdown);
 
 } // namespace tapedeck

@@ -30,12 +30,17 @@ SeekDialog::SeekDialog(WindowContext& context, Seeker& seeker, QWidget* parent)
         for (const ChannelStats& channel : queue->stats.channels)
             m_channel->addItem(shownText(channel.name), QByteArray::fromStdString(channel.name));
     m_channel->setCurrentIndex(std::max(0, m_channel->findData(QByteArray::fromStdString(context.current.channel()))));
+    // A channel of 200 letters may not make the dialog wider than a screen.
+    m_channel->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_channel->setMinimumContentsLength(30);
     m_place->setPlaceholderText(tr("9911, 14:03, -5m, 2026-07-31T14:03:05Z"));
     m_place->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
     if (context.current.message().value)
         m_place->setText(QString::number(context.current.message().value));
-    for (QLabel* label : {m_understood, m_preview})
+    for (QLabel* label : {m_understood, m_preview}) {
         label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_seek = buttons->addButton(tr("Seek"), QDialogButtonBox::AcceptRole);
     auto* form = new QFormLayout(this);

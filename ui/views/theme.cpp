@@ -1,5 +1,7 @@
 #include "ui/views/theme.h"
 
+#include "ui/views/contrast_style.h"
+
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QDBusConnection>
@@ -12,7 +14,6 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPixmapCache>
-#include <QStyleFactory>
 #include <QSvgRenderer>
 
 #include "engine/base/check.h"
@@ -243,7 +244,7 @@ Theme::Theme(QApplication& app, QObject* parent)
     : QObject(parent)
     , m_app(app)
 {
-    m_app.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    m_app.setStyle(new ContrastStyle); // the application owns it
     if (desktopHasBus()) {
         QDBusConnection::sessionBus().connect(kPortal, kPortalPath, kSettings, QStringLiteral("SettingChanged"), this,
             SLOT(onSettingChanged(QString, QString, QDBusVariant)));
