@@ -44,7 +44,7 @@ ColourRulesDialog::ColourRulesDialog(WindowContext& context, ColourRules& rules,
     m_list->setAccessibleName(tr("Rules, in the order in which they are asked"));
     m_list->setToolTip(tr("The first rule that is on and matches colours the row"));
     m_filter->setMaxLength(static_cast<int>(4096));
-    m_filter->setPlaceholderText(tr("json.total > 100 && key startsWith \"k-\""));
+    m_filter->setPlaceholderText(tr("json.total > 100 && key startswith \"k-\""));
     for (uint8_t colour = 1; colour <= kMarkColours; ++colour)
         m_colour->addItem(markSwatch(colour, palette(), fontMetrics()), MarkList::colourName(colour));
     m_verdict->setTextFormat(Qt::PlainText);
@@ -52,6 +52,8 @@ ColourRulesDialog::ColourRulesDialog(WindowContext& context, ColourRules& rules,
     makeLayout();
     connect(m_list, &QListWidget::currentRowChanged, this, &ColourRulesDialog::refreshEditor);
     connect(m_list, &QListWidget::itemChanged, this, [this](QListWidgetItem* item) {
+        if (m_filling)
+            return;
         m_rules[static_cast<size_t>(m_list->row(item))].on = item->checkState() == Qt::Checked;
         apply();
     });

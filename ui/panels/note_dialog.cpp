@@ -40,6 +40,7 @@ NoteDialog::NoteDialog(MessageId id, const std::string& note, QWidget* parent)
         connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, m_ok, &QPushButton::click);
     connect(m_editor, &QPlainTextEdit::textChanged, this, &NoteDialog::count);
     resize(fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 12);
+    m_editor->setFocus();
     count();
 }
 
