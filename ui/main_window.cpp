@@ -19,6 +19,7 @@
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/inspector_panel.h"
+#include "ui/panels/marks_panel.h"
 #include "ui/panels/message_actions.h"
 #include "ui/panels/message_panel.h"
 #include "ui/panels/mock_maker.h"
@@ -338,7 +339,7 @@ void MainWindow::cyclePanes(int step)
     const QList<QWidget*> all = {m_queues->tree(), m_exchanges->tree(), m_exchangePanel->bindings(),
         m_timeline->strip(), m_messagePanel->table(), m_inspector->viewWidget(), m_publish->firstWidget(),
         m_channels->table(m_channels->tab()), m_plot->view(), m_clients->table(), m_upstreams->table(),
-        m_faults->table(), m_responders->table(), m_expectations->table()};
+        m_faults->table(), m_responders->table(), m_expectations->table(), m_marks->table()};
     QList<QWidget*> panes;
     for (QWidget* pane : all)
         if (pane->isVisible() && pane->isEnabled())

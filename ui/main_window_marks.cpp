@@ -35,7 +35,6 @@ void MainWindow::makeMarks()
 void MainWindow::fillMarks(QMenu& menu)
 {
     m_markActions->fill(menu);
-    menu.addAction(m_marksDock->toggleViewAction());
 }
 
 void MainWindow::editColourRules()

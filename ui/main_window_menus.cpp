@@ -94,7 +94,7 @@ void MainWindow::makeViewMenu()
     menu->addActions(m_inspector->viewActions());
     menu->addSeparator();
     for (QDockWidget* d : {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock,
-             m_channelDock, m_plotDock})
+             m_channelDock, m_plotDock, m_marksDock})
         menu->addAction(d->toggleViewAction());
     makeLayoutMenu(*menu->addMenu(tr("La&yout")));
     menu->addSeparator();

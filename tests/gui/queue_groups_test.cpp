@@ -290,6 +290,27 @@ private Q_SLOTS:
         rig.window->queueActions()->pause->trigger();
         QTRY_COMPARE(paused(), QStringLiteral("---"));
     }
+    void purgingAChannelIsTakenBackWithoutBeingAsked()
+    {
+        Rig rig([](FakeObserver& fake) { fake.addChannel(fake.addQueue("a", 10), "x", 4); });
+        const auto cursor = [&] { return rig.window->client().queueNamed("a")->stats.channels[0].cursor.value; };
+        rig.window->current().setQueue(rig.queue("a"), "x");
+        rig.window->queueActions()->purge->trigger();
+        QTRY_COMPARE(cursor(), uint64_t{11});
+        rig.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(rig.window.get()));
+        QTest::keyClick(rig.window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(cursor(), uint64_t{4});
+    }
+    void ticketsAndDeadLettersAreNotDroppedUnasked()
+    {
+        Rig rig([](FakeObserver& fake) { fake.addChannel(fake.addQueue("a", 10), "x", 4, 1, 1); });
+        rig.window->current().setQueue(rig.queue("a"), "x");
+        rig.confirmWith(QStringLiteral("y"));
+        rig.window->queueActions()->purge->trigger();
+        settle();
+        QCOMPARE(rig.window->client().queueNamed("a")->stats.channels[0].cursor.value, uint64_t{4});
+    }
     void sectionsCountAndShowTheirDocks()
     {
         Rig rig([](FakeObserver& fake) {

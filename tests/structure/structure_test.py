@@ -14,7 +14,7 @@ ALLOWED = {
     "engine/log": {"engine/base"},
     "engine/queue": {"engine/base"},
     "engine/route": {"engine/base"},
-    "engine/filter": {"engine/base", "engine/log/message.h"},
+    "engine/filter": {"engine/base", "engine/log/mark.h", "engine/log/message.h"},
     "engine/replay": {"engine/base"},
     "engine/transfer": {"engine/base", "engine/filter", "engine/log/message.h"},
     "engine/broker": {"engine/base", "engine/log", "engine/queue", "engine/route", "engine/filter", "engine/replay"},

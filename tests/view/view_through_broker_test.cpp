@@ -46,6 +46,40 @@ private Q_SLOTS:
         for (size_t i = 0; i < middle.rows.size(); ++i)
             QCOMPARE(middle.rows[i].id, middle.first + i);
     }
+    void marksAreInTheSnapshotAndSharedWhileUnchanged()
+    {
+        BrokerRig rig;
+        View view(ViewParts{rig.loop, *rig.broker, {}, {}});
+        const QueuePtr queue = rig.makeQueue("orders");
+        rig.publish(queue, {"a", "b"});
+        view.watch(true);
+        const auto look = [&] {
+            rig.clock.advance(Duration::millis(200));
+            rig.turn();
+            view.onTurn(rig.clock.monotonic());
+            return view.snapshot();
+        };
+        look();
+        const Mark mark{queue->number(), {2}, 4, "why?"};
+        view.submit(1, action::SetMark{mark});
+        view.submit(2, action::SetMark{{queue->number(), {3}, 4, {}}});
+        const auto marked = look();
+        QVERIFY(*marked->marks == std::vector<Mark>{mark});
+        const auto answers = view.takeAnswers();
+        QCOMPARE(answers.size(), size_t{2});
+        for (const ObserverAnswer& answer : answers) {
+            const auto& one = std::get<ActionAnswer>(answer);
+            QCOMPARE(one.status.ok(), one.token == 1);
+        }
+        rig.publish(queue, {"c"});
+        const auto later = look();
+        QVERIFY(later->version > marked->version);
+        QVERIFY(later->marks == marked->marks);
+        view.submit(3, action::SetMark{{queue->number(), {2}, 0, {}}});
+        const auto last = look();
+        QVERIFY(last->version > later->version);
+        QVERIFY(last->marks->empty());
+    }
 };
 
 QTEST_APPLESS_MAIN(ViewThroughBrokerTest)

@@ -2,7 +2,7 @@
 // its note and the colour that a rule gives it. GUI thread. Answers from memory; it is asked for every visible row.
 #pragma once
 
-#include "engine/view/lookups.h"
+#include "ui/client/engine_client.h"
 
 #include <QString>
 

@@ -284,6 +284,7 @@ void MessagePanel::showMenu(const QPoint& at)
     }
     menu.addAction(replaySelection);
     menu.addSeparator();
+    menu.addActions(actions()); // what others do with messages here
     Q_EMIT menuRequested(menu);
     menu.exec(table->viewport()->mapToGlobal(at));
 }

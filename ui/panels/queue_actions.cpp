@@ -62,7 +62,8 @@ void QueueActions::refresh()
     pause->setEnabled(on || many());
     pause->setText(on && on->settings.paused ? tr("&Resume deliveries") : tr("&Pause deliveries"));
     replayDead->setEnabled(on && on->dead > 0);
-    purge->setText(on ? tr("Pur&ge channel\u2026") : tr("Pur&ge queue\u2026"));
+    const bool asks = !on || on->inFlight > 0 || on->dead > 0;
+    purge->setText(!on ? tr("Pur&ge queue\u2026") : asks ? tr("Pur&ge channel\u2026") : tr("Pur&ge channel"));
     remove->setText(on ? tr("De&lete channel\u2026") : tr("De&lete queue\u2026"));
     if (!many())
         return;
@@ -169,24 +170,44 @@ void QueueActions::purgeCurrent()
         return;
     const QueueNo number = queue->number;
     const auto check = [this](const ActionAnswer& answer) { m_context.messages.check(answer); };
-    if (const ChannelStats* on = channel(*queue)) {
-        const std::string name = on->name;
-        if (confirm(tr("Purge channel"),
-                tr("The channel %1 goes to the end of %2: %3 messages are skipped, %4 tickets in flight and %5 dead "
-                   "letters "
-                   "are dropped. The messages stay in the queue.")
-                    .arg(shownText(name), shownText(queue->name), groupedText(on->lag), groupedText(on->inFlight),
-                        groupedText(on->dead)),
-                tr("Purge"), name))
-            m_context.client.submit(this, action::PurgeChannel{number, name}, check);
-        return;
-    }
+    if (const ChannelStats* on = channel(*queue))
+        return purgeChannel(*queue, *on);
     if (confirm(tr("Purge queue"),
             tr("All %1 messages of %2 (%3) are removed from the tape, and its %4 channels are emptied.")
                 .arg(groupedText(queue->stats.head.value - queue->stats.first.value), shownText(queue->name),
                     bytesText(queue->stats.rawBytes), groupedText(queue->stats.channels.size())),
             tr("Purge"), queue->name))
         m_context.client.submit(this, action::PurgeQueue{number}, check);
+}
+
+// The cursor's way back is kept, so nothing is asked unless something would not come back.
+void QueueActions::purgeChannel(const QueueView& queue, const ChannelStats& on)
+{
+    const bool all = on.inFlight == 0 && on.dead == 0;
+    if (!all
+        && !confirm(tr("Purge channel"),
+            tr("The channel %1 goes to the end of %2: %3 messages are skipped, %4 tickets in flight and %5 dead "
+               "letters "
+               "are dropped. The messages stay in the queue. Undo takes the channel back to its place, but not its "
+               "tickets and dead letters.")
+                .arg(shownText(on.name), shownText(queue.name), groupedText(on.lag), groupedText(on.inFlight),
+                    groupedText(on.dead)),
+            tr("Purge"), on.name))
+        return;
+    m_context.client.submit(this, action::PurgeChannel{queue.number, on.name},
+        [this, number = queue.number, name = on.name, cursor = on.cursor](const ActionAnswer& answer) {
+            if (!m_context.messages.check(answer))
+                return;
+            m_context.messages.say(tr("%1 is at the end of its queue. Ctrl+Z takes it back.").arg(shownText(name)));
+            m_context.undo.push(tr("purge of %1").arg(shownText(name)), [this, number, name, cursor] {
+                m_context.client.submit(this, action::SeekChannel{number, name, SeekTarget::toId(cursor), false},
+                    [this, name](const ActionAnswer& undone) {
+                        if (m_context.messages.check(undone))
+                            m_context.messages.say(tr("%1 is back at message %2.")
+                                                       .arg(shownText(name), groupedText(undone.seek.after.value)));
+                    });
+            });
+        });
 }
 
 void QueueActions::deleteCurrent()

@@ -42,6 +42,7 @@ private:
     void requeueDead();
     void copy();
     void purgeCurrent();
+    void purgeChannel(const QueueView& queue, const ChannelStats& on);
     void deleteCurrent();
     const ChannelStats* channel(const QueueView& queue) const;
     bool many() const { return m_targets.size() > 1; }
