@@ -3,6 +3,7 @@
 #include "ui/models/number_text.h"
 #include "ui/models/place_text.h"
 #include "ui/models/plain_text.h"
+#include "ui/models/replay_estimate.h"
 #include "ui/panels/name_box.h"
 
 #include <QCheckBox>
@@ -13,10 +14,16 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
+#include <QSlider>
+
+#include <cmath>
 
 namespace tapedeck {
 
 static constexpr size_t kNamesOffered = 200;
+// Steps of the slider to a power of ten.
+static constexpr int kSliderSteps = 60;
 
 ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     : QDialog(parent)
@@ -26,10 +33,13 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     , m_into(new QComboBox(this))
     , m_target(new QComboBox(this))
     , m_speed(new QComboBox(this))
+    , m_slider(new QSlider(Qt::Horizontal, this))
     , m_factor(new QDoubleSpinBox(this))
     , m_rate(new QDoubleSpinBox(this))
     , m_loop(new QCheckBox(tr("&Loop until stopped"), this))
     , m_summary(new QLabel(this))
+    , m_dryRun(new QLabel(this))
+    , m_estimate(new ReplayEstimate(context.client, this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     if (const auto queue = context.client.queue(context.current.queue()))
@@ -44,6 +54,33 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     m_into->setToolTip(tr("Into an exchange, each message is routed again by its key"));
     offerTargets();
     showName(*m_target, m_source + "_replay");
+    makeSpeed();
+    for (QLabel* label : {m_summary, m_dryRun}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    m_dryRun->setToolTip(tr("Nothing is published before Start"));
+    m_loop->setToolTip(tr("Begins again at the first message when the last one was published"));
+    lay();
+    for (QLineEdit* edit : {m_from, m_until})
+        connect(edit, &QLineEdit::textChanged, this, &ReplayDialog::check);
+    connect(m_into, &QComboBox::currentIndexChanged, this, [this] {
+        const std::string typed = nameIn(*m_target);
+        offerTargets();
+        showName(*m_target, typed);
+        check();
+    });
+    connect(m_target, &QComboBox::editTextChanged, this, &ReplayDialog::check);
+    connect(m_speed, &QComboBox::currentIndexChanged, this, &ReplayDialog::check);
+    connect(m_factor, &QDoubleSpinBox::valueChanged, this, &ReplayDialog::check);
+    connect(m_rate, &QDoubleSpinBox::valueChanged, this, &ReplayDialog::check);
+    connect(m_loop, &QCheckBox::toggled, this, &ReplayDialog::check);
+    connect(m_estimate, &ReplayEstimate::changed, this, &ReplayDialog::showEstimate);
+    check();
+}
+
+void ReplayDialog::makeSpeed()
+{
     m_speed->addItem(tr("Original timing"), static_cast<int>(ReplaySpeed::Kind::original));
     m_speed->addItem(tr("Fixed rate"), static_cast<int>(ReplaySpeed::Kind::rate));
     m_speed->addItem(tr("As fast as possible"), static_cast<int>(ReplaySpeed::Kind::fastest));
@@ -60,22 +97,25 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     m_rate->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_rate->setSuffix(tr(" per second"));
     m_rate->setAccessibleName(tr("Messages per second"));
-    m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setWordWrap(true);
-    lay();
-    for (QLineEdit* edit : {m_from, m_until})
-        connect(edit, &QLineEdit::textChanged, this, &ReplayDialog::check);
-    connect(m_into, &QComboBox::currentIndexChanged, this, [this] {
-        const std::string typed = nameIn(*m_target);
-        offerTargets();
-        showName(*m_target, typed);
-        check();
+    m_slider->setRange(-2 * kSliderSteps, 3 * kSliderSteps);
+    m_slider->setPageStep(kSliderSteps);
+    m_slider->setTickPosition(QSlider::TicksBelow);
+    m_slider->setTickInterval(kSliderSteps);
+    m_slider->setAccessibleName(tr("Speed factor"));
+    m_slider->setToolTip(tr("From a hundredth of the original speed to a thousand times as fast"));
+    connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
+        const double factor = std::pow(10.0, value / static_cast<double>(kSliderSteps));
+        // As round as the steps are far apart.
+        const double unit = std::pow(10.0, std::floor(std::log10(factor)) - 1);
+        m_sliding = true;
+        m_factor->setValue(std::round(factor / unit) * unit);
+        m_sliding = false;
     });
-    connect(m_target, &QComboBox::editTextChanged, this, &ReplayDialog::check);
-    connect(m_speed, &QComboBox::currentIndexChanged, this, &ReplayDialog::check);
-    connect(m_factor, &QDoubleSpinBox::valueChanged, this, &ReplayDialog::check);
-    connect(m_rate, &QDoubleSpinBox::valueChanged, this, &ReplayDialog::check);
-    check();
+    connect(m_factor, &QDoubleSpinBox::valueChanged, this, [this](double factor) {
+        const QSignalBlocker quiet(m_slider); // what was written stays as it is
+        if (!m_sliding)
+            m_slider->setValue(static_cast<int>(std::lround(std::log10(factor) * kSliderSteps)));
+    });
 }
 
 void ReplayDialog::lay()
@@ -83,7 +123,8 @@ void ReplayDialog::lay()
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_start = buttons->addButton(tr("Start"), QDialogButtonBox::AcceptRole);
     auto* speed = new QHBoxLayout;
-    speed->addWidget(m_speed, 1);
+    speed->addWidget(m_speed);
+    speed->addWidget(m_slider, 1);
     speed->addWidget(m_factor);
     speed->addWidget(m_rate);
     auto* form = new QFormLayout(this);
@@ -102,8 +143,10 @@ void ReplayDialog::lay()
     speedLabel->setBuddy(m_speed);
     form->addRow(speedLabel, speed);
     form->addRow({}, m_loop);
+    form->addRow(tr("Dry run"), m_dryRun);
     form->addRow(m_summary);
     form->addRow(buttons);
+    m_dryRun->setMinimumHeight(fontMetrics().height() * 3); // so that nothing jumps while something is typed
     m_summary->setMinimumHeight(fontMetrics().height() * 3);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, &ReplayDialog::start);
@@ -177,14 +220,9 @@ std::optional<ReplayRequest> ReplayDialog::request() const
     return r;
 }
 
-QString ReplayDialog::summary(const ReplayRequest& r, const QueueStats& stats) const
+QString ReplayDialog::summary(const ReplayRequest& r) const
 {
-    const bool byTime = r.fromTime || r.untilTime;
-    const MessageId first = std::max(r.fromId.value_or(stats.first), stats.first);
-    const uint64_t end = std::min(r.untilId ? r.untilId->value + 1 : stats.head.value, stats.head.value);
-    const uint64_t count = end > first.value ? end - first.value : 0;
-    QString text = byTime ? tr("Publishes the messages of that time again, into %1.").arg(shownText(r.target))
-                          : tr("Publishes %1 again, into %2.").arg(messagesText(count), shownText(r.target));
+    QString text = tr("The messages are published again, into %1.").arg(shownText(r.target));
     if (r.toExchange)
         text += QLatin1Char(' ')
             + (m_context.client.exchange(r.target)
@@ -194,22 +232,56 @@ QString ReplayDialog::summary(const ReplayRequest& r, const QueueStats& stats) c
         text += QLatin1Char(' ') + tr("They are added to the queue they come from.");
     else if (!m_context.client.queueNamed(r.target))
         text += QLatin1Char(' ') + tr("That queue will be made.");
-    if (!byTime && count > 0 && r.speed.kind == ReplaySpeed::Kind::rate)
-        text += QLatin1Char(' ')
-            + tr("It takes about %1.")
-                  .arg(durationText(static_cast<int64_t>(static_cast<double>(count) / r.speed.perSecond * 1e6)));
     return text + QLatin1Char(' ') + tr("The originals stay as they are.");
+}
+
+QString ReplayDialog::estimateText(const ReplayRequest& r) const
+{
+    const uint64_t count = m_estimate->count();
+    if (count == 0)
+        return tr("No message is in that range: nothing would be published.");
+    QString text = count == 1 ? tr("1 message, number %1").arg(groupedText(m_estimate->first().value))
+                              : tr("%1, number %2 to %3")
+                                    .arg(messagesText(count), groupedText(m_estimate->first().value),
+                                        groupedText(m_estimate->end().value - 1));
+    if (m_estimate->firstTime().micros != 0)
+        text += tr(", first published %1").arg(dateTimeText(m_estimate->firstTime(), m_context.zone.zone()));
+    text += QLatin1String(". ");
+    const auto takes = m_estimate->takes(r.speed);
+    if (r.speed.kind == ReplaySpeed::Kind::step)
+        return text + tr("One at a time, whenever you step.");
+    if (!takes)
+        return text + tr("As fast as the target takes them.");
+    const QString length = durationText(takes->micros);
+    return text + (r.loop ? tr("Takes %1, again and again until it is stopped.") : tr("Takes %1.")).arg(length);
+}
+
+QString ReplayDialog::dryRun() const
+{
+    return m_dryRun->text();
+}
+
+void ReplayDialog::showEstimate()
+{
+    const auto r = request();
+    m_dryRun->setText(r && m_estimate->known() ? estimateText(*r) : QStringLiteral("\u2026"));
 }
 
 void ReplayDialog::check()
 {
     const auto kind = static_cast<ReplaySpeed::Kind>(m_speed->currentData().toInt());
     m_factor->setVisible(kind == ReplaySpeed::Kind::original);
+    m_slider->setVisible(kind == ReplaySpeed::Kind::original);
     m_rate->setVisible(kind == ReplaySpeed::Kind::rate);
     const auto r = request();
     const auto queue = m_context.client.queueNamed(m_source);
     m_start->setEnabled(r.has_value());
-    m_summary->setText(r && queue ? summary(*r, queue->stats)
+    if (r && queue)
+        m_estimate->think(queue, *r);
+    else
+        m_estimate->forget();
+    showEstimate();
+    m_summary->setText(r && queue ? summary(*r)
             : m_target->currentText().isEmpty()
             ? tr("Name what gets the messages.")
             : tr("From and until are ids (9911) or times (14:03, -5m, 2026-07-31T14:03:05Z)."));

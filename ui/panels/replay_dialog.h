@@ -13,8 +13,11 @@ class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QSlider;
 
 namespace tapedeck {
+
+class ReplayEstimate;
 
 class ReplayDialog : public QDialog {
     Q_OBJECT
@@ -34,7 +37,11 @@ public:
     QComboBox* targetBox() const { return m_target; }
     QComboBox* speedBox() const { return m_speed; }
     QDoubleSpinBox* factorBox() const { return m_factor; }
+    QSlider* factorSlider() const { return m_slider; }
     QDoubleSpinBox* rateBox() const { return m_rate; }
+    QCheckBox* loopBox() const { return m_loop; }
+    // What it would do: how many messages, and how long it takes.
+    QString dryRun() const;
     QPushButton* startButton() const { return m_start; }
 
 private:
@@ -43,16 +50,22 @@ private:
     bool toExchange() const;
     void check();
     std::optional<ReplayRequest> request() const;
-    QString summary(const ReplayRequest& request, const QueueStats& stats) const;
+    QString summary(const ReplayRequest& request) const;
+    QString estimateText(const ReplayRequest& request) const;
+    void makeSpeed();
+    void showEstimate();
     void start();
 
     WindowContext& m_context;
     std::string m_source;
     QLineEdit *m_from, *m_until;
     QComboBox *m_into, *m_target, *m_speed;
+    QSlider* m_slider; // of the factor, by powers of ten
+    bool m_sliding = false; // the factor follows the slider, not the other way round
     QDoubleSpinBox *m_factor, *m_rate;
     QCheckBox* m_loop;
-    QLabel* m_summary;
+    QLabel *m_summary, *m_dryRun;
+    ReplayEstimate* m_estimate;
     QPushButton* m_start;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/views/theme.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QProgressBar>
 #include <QScrollArea>
@@ -52,11 +53,15 @@ TransportBar::TransportBar(WindowContext& context, PlayerId player, QWidget* par
         label->setTextFormat(Qt::PlainText);
     m_detail->setForegroundRole(QPalette::PlaceholderText);
     stepButton->setIcon(themedIcon(QStringLiteral("step")));
-    stepButton->setToolTip(tr("Publish the next message"));
+    stepButton->setToolTip(tr("Publish the next message (Right)"));
     stopButton->setIcon(themedIcon(QStringLiteral("stop")));
     stopButton->setToolTip(tr("Stop for good"));
     m_close->setIcon(themedIcon(QStringLiteral("close")));
     m_close->setToolTip(tr("Take it off the list"));
+    stepButton->setAccessibleName(tr("Step"));
+    stopButton->setAccessibleName(tr("Stop"));
+    m_close->setAccessibleName(tr("Take off the list"));
+    setFocusPolicy(Qt::StrongFocus);
     m_progress->setRange(0, 1000);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(fontMetrics().height() / 2);
@@ -83,6 +88,17 @@ void TransportBar::control(ReplayControl what)
 {
     m_context.client.submit(this, action::ControlReplay{m_player, what},
         [this](const ActionAnswer& answer) { m_context.messages.check(answer); });
+}
+
+// Its buttons have no use for these keys but Space, which presses the one that has the focus.
+void TransportBar::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && playButton->isEnabled())
+        playButton->click();
+    else if (event->key() == Qt::Key_Right && stepButton->isEnabled())
+        stepButton->click();
+    else
+        QFrame::keyPressEvent(event);
 }
 
 QString TransportBar::stateText() const
@@ -120,6 +136,8 @@ QString TransportBar::detail(const PlayerInfo& info) const
                       .arg(durationText(
                           static_cast<int64_t>(static_cast<double>(info.total - info.done) / info.perSecond * 1e6)));
     }
+    if (!info.error.empty() && info.state != PlayerState::failed) // what is in its way, or was left out
+        text += QStringLiteral(" \u00b7 ") + shownText(info.error);
     return text;
 }
 
@@ -136,7 +154,8 @@ void TransportBar::show(const PlayerInfo& info)
     m_progress->setValue(info.total ? static_cast<int>(info.done * 1000 / info.total) : 0);
     m_progress->setAccessibleName(m_title->text());
     playButton->setIcon(themedIcon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
-    playButton->setToolTip(paused ? tr("Resume") : tr("Pause"));
+    playButton->setToolTip(paused ? tr("Resume (Space)") : tr("Pause (Space)"));
+    playButton->setAccessibleName(paused ? tr("Resume") : tr("Pause"));
     playButton->setEnabled(!over && !stepwise);
     stepButton->setEnabled(!over && (paused || stepwise));
     stopButton->setEnabled(!over);

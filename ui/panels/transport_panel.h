@@ -16,7 +16,7 @@ class QVBoxLayout;
 
 namespace tapedeck {
 
-// The bar of one player.
+// The bar of one player. With the focus in it, Space pauses and resumes, Right steps.
 class TransportBar : public QFrame {
     Q_OBJECT
 public:
@@ -28,6 +28,9 @@ public:
 
 Q_SIGNALS:
     void dismissed();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void control(ReplayControl what);
