@@ -16,10 +16,12 @@
 #include "ui/panels/replay_dialog.h"
 #include "ui/panels/seek_dialog.h"
 #include "ui/panels/tape_files.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/panels/transport_panel.h"
 #include "ui/panels/welcome_card.h"
 #include "ui/views/message_table.h"
 #include "ui/views/theme.h"
+#include "ui/views/timeline_strip.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -34,6 +36,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
+
+#include <numeric>
 
 #include <sqlite3.h>
 
@@ -154,6 +158,11 @@ private Q_SLOTS:
         QTRY_COMPARE(table->rowCount(), int64_t{200});
         QTRY_VERIFY(table->source().row(200));
         QCOMPARE(table->cellText(200, MessageTable::keyColumn), QStringLiteral("k-1"));
+        const auto counted = [&] {
+            const auto& counts = m_window->timeline()->strip()->layer(TimelineStrip::Layer::all).counts;
+            return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+        };
+        QTRY_COMPARE(counted(), uint64_t{200});
 
         table->goTo(150);
         InspectorPanel* inspector = m_window->inspector();

@@ -19,13 +19,15 @@ void HistogramSource::setQueue(QueueNo queue)
     m_token = 0;
     m_queue = queue;
     m_wish = m_asked = {};
+    m_atOnce = false;
     m_again.stop();
     m_lastAsked.invalidate();
 }
 
-void HistogramSource::want(const BucketGrid& grid)
+void HistogramSource::want(const BucketGrid& grid, bool atOnce)
 {
     m_wish.grid = grid;
+    m_atOnce |= atOnce;
     consider();
 }
 
@@ -47,7 +49,7 @@ void HistogramSource::consider()
     if (!m_shown || m_token || !m_queue.value || m_wish.grid.count == 0 || m_wish == m_asked)
         return;
     const qint64 since = m_lastAsked.isValid() ? m_lastAsked.elapsed() : kEveryMs;
-    if (m_wish.grid != m_asked.grid || since >= kEveryMs)
+    if (m_atOnce || since >= kEveryMs)
         ask();
     else if (!m_again.isActive())
         m_again.start(static_cast<int>(kEveryMs - since));
@@ -57,6 +59,7 @@ void HistogramSource::ask()
 {
     m_again.stop();
     m_asked = m_wish;
+    m_atOnce = false;
     m_lastAsked.start();
     const BucketGrid grid = m_wish.grid;
     m_token = m_client.ask(

@@ -21,8 +21,8 @@ public:
 
     // Forgets everything, also where the queue is the same: another engine may have it.
     void setQueue(QueueNo queue);
-    // The buckets in the view. Others than before are asked for at once.
-    void want(const BucketGrid& grid);
+    // The buckets in the view. `atOnce`: somebody has moved it, and waits; else it only goes with the queue.
+    void want(const BucketGrid& grid, bool atOnce);
     // What the newest snapshot says of the queue.
     void note(const QueueStats& stats);
     // Nobody looks: nothing is asked.
@@ -44,7 +44,7 @@ private:
     EngineClient& m_client;
     QueueNo m_queue;
     Wish m_wish, m_asked;
-    bool m_shown = false;
+    bool m_shown = false, m_atOnce = false;
     uint64_t m_token = 0; // of the question on its way
     QElapsedTimer m_lastAsked;
     QTimer m_again;

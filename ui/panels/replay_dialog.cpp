@@ -58,6 +58,7 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     for (QLabel* label : {m_summary, m_dryRun}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
+        label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     }
     m_dryRun->setToolTip(tr("Nothing is published before Start"));
     m_loop->setToolTip(tr("Begins again at the first message when the last one was published"));

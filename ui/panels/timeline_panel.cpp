@@ -11,6 +11,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QToolButton>
 
 namespace tapedeck {
@@ -48,7 +49,7 @@ TimelinePanel::TimelinePanel(WindowContext& context, Seeker& seeker, QWidget* pa
     connect(m_counts, &HistogramSource::counted, this,
         [this](const BucketCounts& counts) { m_strip->setLayer(TimelineStrip::Layer::all, counts); });
     connect(m_strip, &TimelineStrip::gridChanged, this, [this] {
-        m_counts->want(m_strip->grid());
+        m_counts->want(m_strip->grid(), !m_refreshing);
         Q_EMIT gridChanged(m_strip->grid());
     });
     connect(m_strip, &TimelineStrip::brushChanged, this, &TimelinePanel::onBrush);
@@ -205,6 +206,7 @@ void TimelinePanel::refresh()
     const auto queue = m_context.client.queue(m_context.current.queue());
     const bool any = queue && queue->stats.head > queue->stats.first;
     if (any) {
+        const QScopedValueRollback inside(m_refreshing, true);
         m_strip->setRange(queue->stats.firstTime, queue->stats.lastTime);
         m_strip->setNow(m_context.client.snapshot()->at);
         m_counts->note(queue->stats);

@@ -58,6 +58,7 @@ private:
     HistogramSource* m_counts;
     MessageTimes* m_times;
     BrushFilter* m_brush;
+    bool m_refreshing = false; // the view goes with the queue; nobody moved it
 };
 
 } // namespace tapedeck

@@ -117,6 +117,8 @@ void TimelineStrip::setNow(Time now)
 
 void TimelineStrip::setFlags(const std::vector<Flag>& flags)
 {
+    if (flags == m_flags)
+        return;
     if (m_dragged >= 0) {
         // The flag in hand keeps its place in the list, or the drag ends with its channel.
         const std::string name = m_flags[static_cast<size_t>(m_dragged)].channel;

@@ -21,6 +21,7 @@ public:
         std::string channel;
         Time time; // of the message at its cursor; the end when it has read everything
         bool atHead = false;
+        bool operator==(const Flag&) const = default;
     };
     struct Playhead {
         uint64_t replay = 0;
