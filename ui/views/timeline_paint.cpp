@@ -78,17 +78,17 @@ void TimelineStrip::paintBrush(QPainter& painter) const
         return;
     const Colours& colours = Colours::of(palette());
     const int left = xOf(m_brush.from), right = std::max(xOf(m_brush.until), left + 1);
-    painter.fillRect(QRect(left, barsTop(), right - left, axisTop() - barsTop()), faded(colours.highlight, 60));
-    painter.setPen(QPen(colours.highlight, 2));
+    painter.fillRect(QRect(left, barsTop(), right - left, axisTop() - barsTop()), faded(colours.accent, 60));
+    painter.setPen(QPen(colours.text, 1));
     if (m_scale.sees(m_brush.from))
         painter.drawLine(left, barsTop(), left, axisTop());
     if (m_scale.sees(m_brush.until) || m_brush.until > m_scale.dataLast())
         painter.drawLine(right, barsTop(), right, axisTop());
 }
 
-void TimelineStrip::paintLayer(QPainter& painter, const BucketCounts& counts, const QColor& colour, uint64_t most) const
+void TimelineStrip::paintLayer(QPainter& painter, const BucketCounts& counts, const QColor& colour, double most) const
 {
-    if (counts.counts.empty() || most == 0)
+    if (counts.counts.empty() || most <= 0)
         return;
     const int64_t bucket = counts.bucket.micros;
     const auto size = static_cast<int64_t>(counts.counts.size());
@@ -103,7 +103,7 @@ void TimelineStrip::paintLayer(QPainter& painter, const BucketCounts& counts, co
             continue;
         const int left = xOf(from), right = xOf(from + counts.bucket);
         const int wide = std::max(1, right - left - (right - left > 3 ? 1 : 0));
-        const auto tall = static_cast<int>(static_cast<double>(count) / static_cast<double>(most) * room);
+        const auto tall = static_cast<int>(static_cast<double>(count) / static_cast<double>(bucket) / most * room);
         const int high = std::clamp(tall, least, room);
         painter.fillRect(QRect(left, axisTop() - high, wide, high), colour);
     }
@@ -113,12 +113,13 @@ void TimelineStrip::paintBars(QPainter& painter) const
 {
     const Colours& colours = Colours::of(palette());
     const BucketCounts& all = layer(Layer::all);
-    // What is drawn of them sets the height.
-    uint64_t most = 0;
+    // What is drawn of them sets the height: messages per microsecond, so that counts of longer or shorter buckets,
+    // which stay until others have come, are as high.
+    double most = 0;
     for (size_t i = 0; i < all.counts.size(); ++i) {
         const Time from = all.from + Duration{all.bucket.micros * static_cast<int64_t>(i)};
         if (from <= m_scale.last() && from + all.bucket > m_scale.first())
-            most = std::max(most, all.counts[i]);
+            most = std::max(most, static_cast<double>(all.counts[i]) / static_cast<double>(all.bucket.micros));
     }
     const bool filtered = !layer(Layer::matches).counts.empty();
     paintLayer(painter, all, filtered ? faded(colours.muted, 110) : faded(colours.accent, 200), most);
@@ -130,7 +131,7 @@ void TimelineStrip::paintBars(QPainter& painter) const
 void TimelineStrip::paintTicks(QPainter& painter) const
 {
     const Colours& colours = Colours::of(palette());
-    const int size = std::max(3, fontMetrics().height() / 4);
+    const int size = std::max(4, fontMetrics().height() / 3);
     int last = -1;
     for (const Time time : ticks(Ticks::dead)) {
         const int x = xOf(time);
@@ -187,10 +188,14 @@ void TimelineStrip::paintPlayheads(QPainter& painter) const
     const int size = std::max(4, fontMetrics().height() / 3);
     if (m_scale.sees(m_now)) {
         const QString text = tr("now");
-        painter.setPen(QPen(colours.muted, 1, Qt::DashLine));
-        painter.drawLine(xOf(m_now), barsTop(), xOf(m_now), axisTop());
-        painter.drawText(
-            xOf(m_now) - fontMetrics().horizontalAdvance(text) - size / 2, barsTop() + fontMetrics().ascent(), text);
+        const int wide = fontMetrics().horizontalAdvance(text) + size;
+        const int x = xOf(m_now);
+        painter.setPen(QPen(colours.text, 1, Qt::DashLine));
+        painter.drawLine(x, barsTop(), x, axisTop());
+        const QRect box(x >= wide ? x - wide : x + 1, barsTop(), wide, fontMetrics().height());
+        painter.fillRect(box, faded(colours.window, 220)); // readable before bars
+        painter.setPen(colours.muted);
+        painter.drawText(box, Qt::AlignCenter, text);
     }
     for (const Playhead& head : m_playheads) {
         if (!m_scale.sees(head.time))

@@ -124,7 +124,7 @@ private:
     QRect flagRect(size_t index) const;
     void placeCloths();
     void paintBrush(QPainter& painter) const;
-    void paintLayer(QPainter& painter, const BucketCounts& counts, const QColor& colour, uint64_t most) const;
+    void paintLayer(QPainter& painter, const BucketCounts& counts, const QColor& colour, double most) const;
     void paintBars(QPainter& painter) const;
     void paintTicks(QPainter& painter) const;
     void paintAxis(QPainter& painter) const;
