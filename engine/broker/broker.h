@@ -427,8 +427,8 @@ public:
     virtual void messageStates(QueueHandle& queue, MessageId first, uint32_t count, size_t channelsMax,
         std::vector<std::string>& channels, std::vector<MessageState>& states) = 0;
     // How many messages were published in each of `buckets` parts of equal length of [from, until). Exact at the
-    // borders of stored frames and among the newest messages; inside a frame they are taken to come evenly. Reads no
-    // message.
+    // borders of stored frames and among the newest messages; inside a frame they are taken to come evenly, but for
+    // frames over many buckets: some of those are read, and their messages come evenly in small parts of them.
     virtual void histogram(
         QueueHandle& queue, Time from, Time until, uint32_t buckets, Callback<std::vector<uint64_t>> done)
     {

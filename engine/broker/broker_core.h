@@ -266,6 +266,7 @@ private:
 
     // --- broker_histogram.cpp ---
     void goOnCounting(const std::shared_ptr<HistogramWork>& work);
+    bool countSealed(const std::shared_ptr<HistogramWork>& work, const SegmentRow& segment, Time time);
 
     // --- broker_marks.cpp ---
     void makeMarks(std::vector<Mark> marks);
@@ -365,6 +366,7 @@ private:
     bool m_tapeFull = false;
 
     // observers
+    std::map<std::pair<uint64_t, uint32_t>, std::vector<Time>> m_frameTimes; // by row and frame, for histogram()
     struct Changes {
         bool watched = false;
         bool catalogue = false;

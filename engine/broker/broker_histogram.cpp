@@ -1,6 +1,7 @@
-// How many messages were published when. Nothing is read but runs that are in memory anyway: ids are given without
-// gaps, so the number of messages between two moments is the difference of the first ids that are not before them. A
-// stored frame tells its first id and time, so an id is found by two binary searches, however many segments there are.
+// How many messages were published when. Ids are given without gaps, so the number of messages between two moments is
+// the difference of the first ids that are not before them. A stored frame tells its first id and time, so an id is
+// found by two binary searches, however many segments there are. Only a frame that is much longer than a bucket, as
+// those of quiet queues are, is read to know more, and the times of some of its messages are remembered.
 //
 // A hole that damage left counts with the messages that were in it: they were published, and the table shows them as
 // damaged.
@@ -17,6 +18,14 @@ namespace {
 constexpr size_t kBordersPerTurn = 512;
 // Read from memory in one turn, or one run more: about 2 ms.
 constexpr size_t kBytesPerTurn = size_t{1} << 20;
+// A frame over fewer buckets is taken to be even: reading it would cost more than the eye could see.
+constexpr int64_t kBucketsOfLongFrame = 4;
+// For one answer, so that it comes soon: some tenths of a second.
+constexpr size_t kFramesReadMax = 64;
+// Times remembered of a frame: messages between two of them are taken to come evenly.
+constexpr uint32_t kSamples = 64;
+// Some 2 MB.
+constexpr size_t kSampledFramesMax = 4'096;
 
 // `part` of `count` messages that come evenly, the first one at the beginning of `span`, are before `time` after it.
 // With `closed` the last one comes at its end.
@@ -31,18 +40,37 @@ uint64_t evenly(uint64_t count, Duration time, Duration span, bool closed)
     return std::min(count, static_cast<uint64_t>(std::ceil(gaps * part)));
 }
 
-// The first id of a segment that is not before `time`, which is not behind its last one.
-MessageId idInSegment(const SegmentInfo& segment, Time time)
+// The messages 0, step, 2 * step ... of a frame, and the last one.
+uint32_t sampleStep(const FrameInfo& frame)
 {
-    const auto& frames = segment.frames;
-    const auto next =
-        std::partition_point(frames.begin(), frames.end(), [&](const FrameInfo& f) { return f.base < time; });
-    if (next == frames.begin())
-        return segment.first;
-    const FrameInfo& frame = *std::prev(next);
-    const bool last = next == frames.end();
-    const Time end = last ? segment.lastTime : next->base;
-    return frame.first + evenly(frame.count, time - frame.base, end - frame.base, last);
+    return (frame.count + kSamples - 1) / kSamples;
+}
+
+std::vector<Time> sampled(const Frame& frame, uint32_t step)
+{
+    std::vector<Time> samples;
+    RunReader reader(frame.run);
+    MessageView message;
+    for (uint32_t i = 0; reader.next(message); ++i) {
+        if (i % step == 0 || i + 1 == frame.run.count)
+            samples.push_back(message.time);
+    }
+    return samples;
+}
+
+// The first message that is not before `time`, by what is remembered of the frame.
+uint64_t indexBySamples(const FrameInfo& frame, const std::vector<Time>& samples, Time time)
+{
+    const auto next = std::partition_point(samples.begin(), samples.end(), [&](Time s) { return s < time; });
+    if (next == samples.begin())
+        return 0;
+    if (next == samples.end())
+        return frame.count;
+    const uint64_t step = sampleStep(frame), before = static_cast<uint64_t>(next - samples.begin()) - 1;
+    const uint64_t from = before * step, until = std::min<uint64_t>(from + step, frame.count - 1);
+    return from
+        + std::clamp<uint64_t>(
+            evenly(until - from, time - samples[before], *next - samples[before], false), 1, until - from);
 }
 
 } // namespace
@@ -53,6 +81,7 @@ struct BrokerCore::HistogramWork {
     uint32_t buckets = 0;
     Callback<std::vector<uint64_t>> done;
     std::vector<MessageId> ids; // the first not before each border so far
+    size_t framesRead = 0;
 
     // Borders are whole microseconds; what cannot be divided evenly goes to the later buckets.
     Time border(uint64_t index) const
@@ -60,6 +89,11 @@ struct BrokerCore::HistogramWork {
         const uint64_t span = static_cast<uint64_t>(until.micros) - static_cast<uint64_t>(from.micros);
         const uint64_t offset = span / buckets * index + span % buckets * index / buckets;
         return Time{static_cast<int64_t>(static_cast<uint64_t>(from.micros) + offset)};
+    }
+    bool isLong(Duration frame) const
+    {
+        const uint64_t span = static_cast<uint64_t>(until.micros) - static_cast<uint64_t>(from.micros);
+        return static_cast<uint64_t>(frame.micros / kBucketsOfLongFrame) > span / buckets;
     }
     bool complete() const { return ids.size() == size_t{buckets} + 1; }
     void take(MessageId id) { ids.push_back(ids.empty() ? id : std::max(id, ids.back())); }
@@ -107,6 +141,43 @@ void BrokerCore::histogram(
     goOnCounting(work);
 }
 
+// False: a frame is being read first.
+bool BrokerCore::countSealed(const std::shared_ptr<HistogramWork>& work, const SegmentRow& segment, Time time)
+{
+    const auto& frames = segment.info.frames;
+    const auto next =
+        std::partition_point(frames.begin(), frames.end(), [&](const FrameInfo& f) { return f.base < time; });
+    if (next == frames.begin()) {
+        work->take(segment.info.first);
+        return true;
+    }
+    const FrameInfo& frame = *std::prev(next);
+    const bool last = next == frames.end();
+    const Time end = last ? segment.info.lastTime : next->base;
+    const std::pair key(segment.rowId, static_cast<uint32_t>(next - frames.begin()) - 1);
+    auto samples = m_frameTimes.end();
+    if (frame.count > 1 && work->isLong(end - frame.base)) {
+        samples = m_frameTimes.find(key);
+        if (samples == m_frameTimes.end() && work->framesRead < kFramesReadMax) {
+            ++work->framesRead;
+            m_frames->load(segment, key.second,
+                [this, work, key, step = sampleStep(frame)](const Result<FrameCache::FramePtr>& loaded) {
+                    if (m_frameTimes.size() >= kSampledFramesMax)
+                        m_frameTimes.clear();
+                    // Of one that cannot be read nothing is known, and it is not tried again.
+                    m_frameTimes[key] = loaded ? sampled(**loaded, step) : std::vector<Time>();
+                    goOnCounting(work);
+                });
+            return false;
+        }
+    }
+    const bool known = samples != m_frameTimes.end() && !samples->second.empty();
+    work->take(frame.first
+        + (known ? indexBySamples(frame, samples->second, time)
+                 : evenly(frame.count, time - frame.base, end - frame.base, last)));
+    return true;
+}
+
 void BrokerCore::goOnCounting(const std::shared_ptr<HistogramWork>& work)
 {
     if (work->queue->deleted())
@@ -120,7 +191,8 @@ void BrokerCore::goOnCounting(const std::shared_ptr<HistogramWork>& work)
         const auto segment = std::partition_point(
             segments.begin(), segments.end(), [&](const SegmentRow& row) { return row.info.lastTime < time; });
         if (segment != segments.end()) {
-            work->take(idInSegment(segment->info, time));
+            if (!countSealed(work, *segment, time))
+                return; // goes on when a frame was read
             continue;
         }
         const auto run =

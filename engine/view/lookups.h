@@ -107,7 +107,7 @@ struct Histogram {
     QueueNo queue;
     Time from, until; // as requested
     // Messages per bucket. Exact where a bucket's border falls between two stored frames or into the newest messages;
-    // inside a frame the messages are taken to come evenly. The sum is exact within one frame at either end.
+    // near to it inside of a frame (Broker::histogram says how). The sum is exact within one frame at either end.
     std::vector<uint64_t> counts;
     bool dropped = false;
     std::string error;
