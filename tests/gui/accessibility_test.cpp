@@ -2,9 +2,12 @@
 // it is, and takes no data for markup. The same from right to left, and at three times the text size.
 #include "tests/gui/shell_rig.h"
 #include "ui/models/action_catalogue.h"
+#include "ui/models/message_forms.h"
 #include "ui/panels/bind_dialog.h"
 #include "ui/panels/command_palette.h"
 #include "ui/panels/confirm_dialog.h"
+#include "ui/panels/expectation_dialog.h"
+#include "ui/panels/fault_dialog.h"
 #include "ui/panels/file_publisher.h"
 #include "ui/panels/fqd_import.h"
 #include "ui/panels/go_to_dialog.h"
@@ -13,6 +16,7 @@
 #include "ui/panels/message_panel.h"
 #include "ui/panels/name_dialog.h"
 #include "ui/panels/replay_dialog.h"
+#include "ui/panels/responder_dialog.h"
 #include "ui/panels/seek_dialog.h"
 #include "ui/panels/seeker.h"
 #include "ui/panels/settings_dialog.h"
@@ -175,6 +179,16 @@ class AccessibilityTest : public QObject {
             [](ShellRig& rig, WindowContext& context) { return new ReplayDialog(context, rig.window.get()); },
             [](ShellRig& rig, WindowContext& context) { return new BindDialog(context, "shop", rig.window.get()); },
             [](ShellRig& rig, WindowContext& context) { return new UpstreamDialog(context, rig.window.get()); },
+            [](ShellRig& rig, WindowContext& context) { return new FaultDialog(context, rig.window.get()); },
+            [](ShellRig& rig, WindowContext& context) { return new ResponderDialog(context, rig.window.get()); },
+            [](ShellRig& rig, WindowContext& context) {
+                auto* dialog = new ExpectationDialog(context, rig.window.get());
+                PlacedMessage message;
+                message.queue = "orders";
+                message.message.body = "{\"total\": 1}";
+                dialog->begin(message);
+                return dialog;
+            },
             [](ShellRig& rig, WindowContext& context) {
                 return new SeekDialog(context, *rig.window->findChild<Seeker*>(), rig.window.get());
             },

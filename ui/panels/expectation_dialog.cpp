@@ -86,6 +86,7 @@ ExpectationDialog::ExpectationDialog(WindowContext& context, QWidget* parent)
 
 QWidget* ExpectationDialog::copyRow(QLineEdit* line, const QString& toolTip)
 {
+    line->setAccessibleName(line == m_command ? tr("As a command") : tr("As a curl line"));
     line->setReadOnly(true);
     line->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     auto* row = new QWidget(this);
