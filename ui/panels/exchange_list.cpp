@@ -11,11 +11,33 @@
 
 namespace tapedeck {
 
+namespace {
+
+// A view makes its first row current when it gets the focus: no choice of the user yet.
+class FocusedTree final : public QTreeView {
+public:
+    using QTreeView::QTreeView;
+    bool entering() const { return m_entering; }
+
+protected:
+    void focusInEvent(QFocusEvent* event) override
+    {
+        m_entering = true;
+        QTreeView::focusInEvent(event);
+        m_entering = false;
+    }
+
+private:
+    bool m_entering = false;
+};
+
+} // namespace
+
 ExchangeList::ExchangeList(WindowContext& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(makeExchangeModel(this))
-    , m_tree(new QTreeView(this))
+    , m_tree(new FocusedTree(this))
 {
     auto* title = new QLabel(tr("Exchanges"), this);
     title->setForegroundRole(QPalette::PlaceholderText);
@@ -75,6 +97,19 @@ void ExchangeList::choose(const QModelIndex& index)
     const auto* exchange = m_model->at(index);
     if (!exchange || m_following)
         return;
+    if (static_cast<FocusedTree*>(m_tree)->entering()) {
+        // The focus comes by here when what had it is hidden: only if it stays, it was meant.
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_tree->hasFocus())
+                    choose(m_tree->currentIndex());
+                else
+                    followCurrent();
+            },
+            Qt::QueuedConnection);
+        return;
+    }
     const std::string name = (*exchange)->name;
     m_context.current.setExchange(name, m_context.client.recordingOf(name));
 }

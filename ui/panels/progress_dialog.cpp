@@ -42,7 +42,7 @@ ProgressDialog::ProgressDialog(const QString& title, Unit unit, QWidget* parent)
         layout->addWidget(widget);
     connect(m_cancel, &QPushButton::clicked, this, &ProgressDialog::reject);
     m_since.start();
-    show(0, 0);
+    refresh(0, 0);
 }
 
 QString ProgressDialog::progressText(Unit unit, uint64_t done, uint64_t total, int64_t elapsedMs)
@@ -73,10 +73,10 @@ void ProgressDialog::advance(uint64_t done, uint64_t total)
     m_done = done;
     m_total = total;
     if (!m_shown.isValid() || m_shown.elapsed() >= kShowEveryMs)
-        show(done, total);
+        refresh(done, total);
 }
 
-void ProgressDialog::show(uint64_t done, uint64_t total)
+void ProgressDialog::refresh(uint64_t done, uint64_t total)
 {
     m_shown.start();
     m_text->setText(progressText(m_unit, done, total, m_since.elapsed()));
@@ -87,7 +87,7 @@ void ProgressDialog::show(uint64_t done, uint64_t total)
 
 void ProgressDialog::end(const QString& text)
 {
-    show(m_done, std::max<uint64_t>(m_total, 1));
+    refresh(m_done, std::max<uint64_t>(m_total, 1));
     m_over = true;
     m_why->setText(text);
     m_why->setVisible(!text.isEmpty());

@@ -45,7 +45,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    void show(uint64_t done, uint64_t total);
+    void refresh(uint64_t done, uint64_t total);
     void end(const QString& text);
 
     Unit m_unit;

@@ -47,7 +47,7 @@ PublishPanel::PublishPanel(WindowContext& context, QWidget* parent)
     add->setAutoRaise(true);
     auto* menu = new QToolButton(corner);
     menu->setText(tr("Templates"));
-    menu->setIcon(themedIcon(QStringLiteral("save")));
+    menu->setIcon(themedIcon(QStringLiteral("open")));
     menu->setToolTip(tr("Drafts that are kept as files, to be sent again and again"));
     menu->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     menu->setPopupMode(QToolButton::InstantPopup);
