@@ -9,7 +9,7 @@ namespace tapedeck {
 
 ChannelEntriesModel* makeChannelEntriesModel(MessageState state, const ZoneSetting& zone, QObject* parent)
 {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("ChannelEntries", text); };
+    const auto tr = [](const char* text) { return QCoreApplication::translate("tapedeck", text); };
     const bool dead = state == MessageState::dead;
     const QString due = dead ? tr("Since") : state == MessageState::inFlight ? tr("Time left") : tr("Due in");
     const QString dueTip = dead           ? tr("When the channel gave it up")

@@ -14,7 +14,22 @@ namespace {
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("Decoder", text);
+    return QCoreApplication::translate("tapedeck", text);
+}
+
+QString notThis(Codec codec, const std::string& why)
+{
+    return tr("This is not %1: %2").arg(codecName(codec), QString::fromStdString(why));
+}
+
+QString damaged(Codec codec, const std::string& why)
+{
+    return tr("Damaged %1, up to where it can be read: %2").arg(codecName(codec), QString::fromStdString(why));
+}
+
+QString notJson(const JsonError& error)
+{
+    return tr("Not JSON: %1\nLine %2, column %3.").arg(error.text).arg(error.line).arg(error.column);
 }
 
 Packing packingOf(Codec codec)
@@ -112,7 +127,7 @@ private:
                                                                                                        : Codec::binary;
     }
 
-    Codec guess() const
+    Codec guess()
     {
         const std::string_view bytes = *out.bytes;
         for (const Codec codec : {Codec::gzip, Codec::zstd, Codec::zlib})
@@ -125,7 +140,8 @@ private:
         const bool whole = checkable();
         if (plain() == Codec::binary)
             return guessPacked(bytes, whole);
-        if (whole && !trimmedFront(bytes).empty() && !checkJson(bytes))
+        m_isJson = whole && !trimmedFront(bytes).empty() && !checkJson(bytes);
+        if (m_isJson)
             return Codec::json;
         if (whole && trimmedFront(bytes).starts_with('<') && renderXml(bytes).ok())
             return Codec::xml;
@@ -162,12 +178,11 @@ private:
     {
         Unpacked result = unpack(packingOf(codec), *out.bytes, m_bytesMax);
         if (!result.ok && result.bytes.empty()) {
-            out.error = tr("This is not %1: %2").arg(codecName(codec), QString::fromStdString(result.error));
+            out.error = notThis(codec, result.error);
             return false;
         }
         if (!result.ok)
-            out.error = tr("Damaged %1, up to where it can be read: %2")
-                            .arg(codecName(codec), QString::fromStdString(result.error));
+            out.error = damaged(codec, result.error);
         out.cut = out.cut || result.cut || !m_whole || !result.ok;
         m_whole = true; // from now on `cut` says it
         out.bytes = std::make_shared<const std::string>(std::move(result.bytes));
@@ -177,7 +192,7 @@ private:
     {
         out.hasTree = rendering.ok();
         if (!rendering.ok())
-            out.error = tr("This is not %1: %2").arg(codecName(codec), QString::fromStdString(rendering.error));
+            out.error = notThis(codec, rendering.error);
         out.rendering = std::move(rendering);
     }
     void show(Codec codec)
@@ -220,16 +235,21 @@ private:
     }
     void showJson(bool asked)
     {
+        if (m_isJson && asked) { // once is enough
+            out.hasTree = true;
+            return;
+        }
         const auto error = checkJson(*out.bytes);
         out.hasTree = asked && !error;
         if (!error)
             return;
-        out.notJson = tr("Not JSON: %1\nLine %2, column %3.").arg(error->text).arg(error->line).arg(error->column);
+        out.notJson = notJson(*error);
     }
 
     const DecodeHints& m_hints;
     const size_t m_bytesMax;
     bool m_whole;
+    bool m_isJson = false; // the last guess
 };
 
 } // namespace

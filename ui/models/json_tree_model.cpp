@@ -58,6 +58,12 @@ std::optional<JsonError> JsonTreeModel::setBody(std::string body)
     return std::nullopt;
 }
 
+void JsonTreeModel::setChecked(std::string body)
+{
+    clear();
+    setRoot(std::move(body));
+}
+
 void JsonTreeModel::setRendering(Rendering rendering)
 {
     clear();

@@ -27,6 +27,8 @@ public:
 
     // Empty when `body` is no JSON; says why.
     std::optional<JsonError> setBody(std::string body);
+    // The same of a body that is known to be JSON.
+    void setChecked(std::string body);
     // A body of another format; `rendering` is ok().
     void setRendering(Rendering rendering);
     void clear();

@@ -67,6 +67,14 @@ QString shownText(std::string_view bytes, Lines lines, size_t bytesMax)
     out.reserve(static_cast<qsizetype>(end) + 1);
     size_t at = 0;
     while (at < end) {
+        // Most text is plain: runs of it are taken at once.
+        const size_t plain = at;
+        while (at < end && bytes[at] >= 0x20 && bytes[at] < 0x7f)
+            ++at;
+        if (at > plain) {
+            out += QLatin1String(bytes.data() + plain, static_cast<qsizetype>(at - plain));
+            continue;
+        }
         const Decoded decoded = decodeOne(bytes, at);
         if (decoded.length == 0) {
             const uint value = static_cast<unsigned char>(bytes[at]);

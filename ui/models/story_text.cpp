@@ -10,7 +10,7 @@ namespace tapedeck {
 
 static QString tr(const char* text)
 {
-    return QCoreApplication::translate("Story", text);
+    return QCoreApplication::translate("tapedeck", text);
 }
 
 QString storyEventText(const StoryEvent& event)

@@ -62,7 +62,7 @@ QString momentText(uint64_t value, int64_t perSecond, Zone zone)
 
 std::vector<ValueReading> readValues(std::string_view bytes, size_t marked, Zone zone)
 {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("ValueReadings", text); };
+    const auto tr = [](const char* text) { return QCoreApplication::translate("tapedeck", text); };
     std::vector<ValueReading> out;
     const auto both = [&](const QString& name, size_t size, auto text) {
         ValueReading reading{name, {}, {}};

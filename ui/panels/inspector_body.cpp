@@ -62,7 +62,7 @@ void InspectorPanel::showTree()
     m_path->clear();
     if (m_decoded.hasTree) {
         if (codec == Codec::json)
-            m_model->setBody(*m_decoded.bytes);
+            m_model->setChecked(*m_decoded.bytes);
         else
             m_model->setRendering(m_decoded.rendering);
         m_tree->expand(m_model->index(0, 0));
