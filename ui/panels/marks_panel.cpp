@@ -100,8 +100,9 @@ void MarksPanel::makeTable()
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     const int em = fontMetrics().averageCharWidth();
-    for (const auto& [column, width] :
-        {std::pair<int, int>{idColumn, 14}, {queueColumn, 24}, {timeColumn, 30}, {colourColumn, 14}})
+    m_table->header()->resizeSection(
+        timeColumn, fontMetrics().horizontalAdvance(QStringLiteral("2026-07-31 14:12:03.118204")) + 2 * em);
+    for (const auto& [column, width] : {std::pair<int, int>{idColumn, 14}, {queueColumn, 24}, {colourColumn, 14}})
         m_table->header()->resizeSection(column, em * width);
     auto* remove = new QAction(themedIcon(QStringLiteral("close")), tr("&Take the mark away"), m_table);
     remove->setShortcut(QKeySequence::Delete);

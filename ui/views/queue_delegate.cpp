@@ -76,7 +76,7 @@ void QueueDelegate::paintGroup(QPainter& painter, const QStyleOptionViewItem& op
     paintBadgeRow(painter, item, index.data(Qt::DisplayRole).toString(), QStringLiteral("open"), badges, colours.text);
 }
 
-// Along the lower edge of the row: the last seconds, the highest of them as high as a third of it.
+// Along the lower edge of the row: the last seconds, the highest of them as high as a sixth of it.
 void QueueDelegate::paintRates(
     QPainter& painter, const QStyleOptionViewItem& option, const QueueTreeModel::Rates& rates) const
 {
@@ -85,7 +85,7 @@ void QueueDelegate::paintRates(
         return;
     const Colours& colours = Colours::of(option.palette);
     const int step = std::max(1, option.fontMetrics.averageCharWidth() / 3);
-    const int high = std::max(2, option.rect.height() / 4);
+    const int high = std::max(2, option.rect.height() / 6);
     const int right = option.rect.right() - option.fontMetrics.averageCharWidth() / 2;
     const bool selected = option.state & QStyle::State_Selected;
     const QColor colour = selected ? option.palette.color(QPalette::HighlightedText) : colours.accent;
