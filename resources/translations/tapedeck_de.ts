@@ -607,6 +607,200 @@
         <source>%1 does not hold</source>
         <translation>%1 gilt nicht</translation>
     </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Restzeit</translation>
+    </message>
+    <message>
+        <source>Due in</source>
+        <translation>Fällig in</translation>
+    </message>
+    <message>
+        <source>When the channel gave it up</source>
+        <translation>Wann der Kanal sie aufgab</translation>
+    </message>
+    <message>
+        <source>Until its ticket runs out and the channel hands it out again</source>
+        <translation>Bis ihr Ticket abläuft und der Kanal sie wieder ausliefert</translation>
+    </message>
+    <message>
+        <source>Until the channel hands it out</source>
+        <translation>Bis der Kanal sie ausliefert</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>How often it was handed out</source>
+        <translation>Wie oft sie ausgeliefert wurde</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>The beginning of its body</source>
+        <translation>Der Anfang ihres Inhalts</translation>
+    </message>
+    <message>
+        <source>redis-cli</source>
+        <translation>redis-cli</translation>
+    </message>
+    <message>
+        <source>curl</source>
+        <translation>curl</translation>
+    </message>
+    <message>
+        <source>tapedeck pub</source>
+        <translation>tapedeck pub</translation>
+    </message>
+    <message>
+        <source>Python (redis-py)</source>
+        <translation>Python (redis-py)</translation>
+    </message>
+    <message>
+        <source>Node (ioredis)</source>
+        <translation>Node (ioredis)</translation>
+    </message>
+    <message>
+        <source>curl that fetches it</source>
+        <translation>curl, das sie abholt</translation>
+    </message>
+    <message>
+        <source>tapedeck peek</source>
+        <translation>tapedeck peek</translation>
+    </message>
+    <message>
+        <source>This is not %1: %2</source>
+        <translation>Das ist kein %1: %2</translation>
+    </message>
+    <message>
+        <source>Damaged %1, up to where it can be read: %2</source>
+        <translation>Beschädigtes %1, bis dahin, wo es lesbar ist: %2</translation>
+    </message>
+    <message>
+        <source>Not JSON: %1
+Line %2, column %3.</source>
+        <translation>Kein JSON: %1
+Zeile %2, Spalte %3.</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Text, UTF-16</source>
+        <translation>Text, UTF-16</translation>
+    </message>
+    <message>
+        <source>Text, Latin-1</source>
+        <translation>Text, Latin-1</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Binary</source>
+        <translation>Binär</translation>
+    </message>
+    <message>
+        <source>, attempt %1</source>
+        <translation>, Versuch %1</translation>
+    </message>
+    <message>
+        <source>, ticket %1</source>
+        <translation>, Ticket %1</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>ausgeliefert</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>given back</source>
+        <translation>zurückgegeben</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>abgelaufen</translation>
+    </message>
+    <message>
+        <source>became a dead letter</source>
+        <translation>wurde zur toten Nachricht</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>in flight</source>
+        <translation>unterwegs</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>delayed</source>
+        <translation>verzögert</translation>
+    </message>
+    <message>
+        <source>dead letter</source>
+        <translation>tote Nachricht</translation>
+    </message>
+    <message>
+        <source>timed out too often</source>
+        <translation>zu oft abgelaufen</translation>
+    </message>
+    <message>
+        <source>given back too often</source>
+        <translation>zu oft zurückgegeben</translation>
+    </message>
+    <message>
+        <source>due</source>
+        <translation>fällig</translation>
+    </message>
+    <message>
+        <source>, %1</source>
+        <translation>, %1</translation>
+    </message>
+    <message>
+        <source>, %1 left</source>
+        <translation>, noch %1</translation>
+    </message>
+    <message>
+        <source>, for %1</source>
+        <translation>, noch %1</translation>
+    </message>
+    <message>
+        <source>seconds (4 bytes)</source>
+        <translation>Sekunden (4 Bytes)</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>Millisekunden</translation>
+    </message>
+    <message>
+        <source>microseconds</source>
+        <translation>Mikrosekunden</translation>
+    </message>
+    <message>
+        <source>nanoseconds</source>
+        <translation>Nanosekunden</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::BindDialog</name>
@@ -811,6 +1005,148 @@
     </message>
 </context>
 <context>
+    <name>tapedeck::BulkCopy</name>
+    <message>
+        <source>Copying messages to %1</source>
+        <translation>Nachrichten werden nach %1 kopiert</translation>
+    </message>
+    <message>
+        <source>Moving messages to %1</source>
+        <translation>Nachrichten werden nach %1 verschoben</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The tape was closed.</source>
+        <translation>Das Band wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>Copied %1 to %2.</source>
+        <translation>%1 nach %2 kopiert.</translation>
+    </message>
+    <message>
+        <source>Moved %1 to %2.</source>
+        <translation>%1 nach %2 verschoben.</translation>
+    </message>
+    <message>
+        <source>%1 stayed: no queue wants them, or they are gone.</source>
+        <translation>%1 blieben: Keine Warteschlange will sie, oder sie sind nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>%1 are gone.</source>
+        <translation>%1 sind nicht mehr da.</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ChannelPanel</name>
+    <message>
+        <source>In flight</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Delayed</source>
+        <translation>Verzögert</translation>
+    </message>
+    <message>
+        <source>Dead</source>
+        <translation>Tot</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Whose messages are listed</source>
+        <translation>Wessen Nachrichten aufgeführt sind</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>Mehr zeigen</translation>
+    </message>
+    <message>
+        <source>The list goes on</source>
+        <translation>Die Liste geht weiter</translation>
+    </message>
+    <message>
+        <source>Messages in flight</source>
+        <translation>Nachrichten unterwegs</translation>
+    </message>
+    <message>
+        <source>Delayed messages</source>
+        <translation>Verzögerte Nachrichten</translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>Tote Nachrichten</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>The channel hands them out again at once; the tickets that are out become void</source>
+        <translation>Der Kanal liefert sie sofort wieder aus; die ausgegebenen Tickets verfallen</translation>
+    </message>
+    <message>
+        <source>Released %1.</source>
+        <translation>%1 freigegeben.</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Settles them in the channel, as their reader would</source>
+        <translation>Erledigt sie im Kanal, wie es ihr Leser täte</translation>
+    </message>
+    <message>
+        <source>Acknowledged %1.</source>
+        <translation>%1 bestätigt.</translation>
+    </message>
+    <message>
+        <source>Deliver again</source>
+        <translation>Wieder ausliefern</translation>
+    </message>
+    <message>
+        <source>They go back into the channel, their attempts forgotten</source>
+        <translation>Sie gehen zurück in den Kanal, ihre Versuche sind vergessen</translation>
+    </message>
+    <message>
+        <source>Delivering %1 again.</source>
+        <translation>%1 werden wieder ausgeliefert.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Takes them off the dead letters; the messages stay in the queue</source>
+        <translation>Nimmt sie von den toten Nachrichten; in der Warteschlange bleiben sie</translation>
+    </message>
+    <message>
+        <source>Removed %1 from the dead letters.</source>
+        <translation>%1 von den toten Nachrichten entfernt.</translation>
+    </message>
+    <message>
+        <source>No queue is chosen.</source>
+        <translation>Keine Warteschlange ist gewählt.</translation>
+    </message>
+    <message>
+        <source>The queue has no channel.</source>
+        <translation>Die Warteschlange hat keinen Kanal.</translation>
+    </message>
+    <message>
+        <source>The first %1 of them</source>
+        <translation>Die ersten %1 davon</translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation>Keine.</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::ClientsPanel</name>
     <message>
         <source>No fq client is connected.</source>
@@ -819,6 +1155,96 @@
     <message>
         <source>fq clients</source>
         <translation>fq-Clients</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ColourRules</name>
+    <message>
+        <source>This rule never colours anything: rows know nothing of channels, clients or the message before.</source>
+        <translation>Diese Regel färbt nie etwas: Zeilen wissen nichts von Kanälen, Clients oder der Nachricht davor.</translation>
+    </message>
+    <message>
+        <source>Only messages without headers, whose body is shown whole, are judged by this rule.</source>
+        <translation>Nur Nachrichten ohne Kopfzeilen, deren Inhalt ganz gezeigt wird, beurteilt diese Regel.</translation>
+    </message>
+    <message>
+        <source>Only messages without headers are judged by this rule.</source>
+        <translation>Nur Nachrichten ohne Kopfzeilen beurteilt diese Regel.</translation>
+    </message>
+    <message>
+        <source>Only messages whose body is shown whole are judged by this rule.</source>
+        <translation>Nur Nachrichten, deren Inhalt ganz gezeigt wird, beurteilt diese Regel.</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ColourRulesDialog</name>
+    <message>
+        <source>Colour rules</source>
+        <translation>Farbregeln</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a rule; it begins with the filter that is applied now</source>
+        <translation>Eine Regel hinzufügen; sie beginnt mit dem Filter, der jetzt gilt</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove this rule</source>
+        <translation>Diese Regel entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>&amp;Auf</translation>
+    </message>
+    <message>
+        <source>Ask this rule earlier: the first one that matches colours the row</source>
+        <translation>Diese Regel früher befragen: Die erste, die passt, färbt die Zeile</translation>
+    </message>
+    <message>
+        <source>Do&amp;wn</source>
+        <translation>A&amp;b</translation>
+    </message>
+    <message>
+        <source>Ask this rule later</source>
+        <translation>Diese Regel später befragen</translation>
+    </message>
+    <message>
+        <source>Rules, in the order in which they are asked</source>
+        <translation>Regeln, in der Reihenfolge, in der sie befragt werden</translation>
+    </message>
+    <message>
+        <source>The first rule that is on and matches colours the row</source>
+        <translation>Die erste Regel, die an ist und passt, färbt die Zeile</translation>
+    </message>
+    <message>
+        <source>json.total &gt; 100 &amp;&amp; key startswith &quot;k-&quot;</source>
+        <translation>json.total &gt; 100 &amp;&amp; key startswith &quot;k-&quot;</translation>
+    </message>
+    <message>
+        <source>The first rule whose filter matches colours the row. Only what rows show is looked at: a body that is longer than its preview, headers and channels are not, and rules that ask for them leave such rows as they are.</source>
+        <translation>Die erste Regel, deren Filter passt, färbt die Zeile. Angesehen wird nur, was Zeilen zeigen: Ein Inhalt, der länger als seine Vorschau ist, Kopfzeilen und Kanäle nicht; Regeln, die danach fragen, lassen solche Zeilen, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation>&amp;Filter</translation>
+    </message>
+    <message>
+        <source>&amp;Colour</source>
+        <translation>Far&amp;be</translation>
+    </message>
+    <message>
+        <source>every message</source>
+        <translation>jede Nachricht</translation>
+    </message>
+    <message>
+        <source>There are no rules yet.</source>
+        <translation>Es gibt noch keine Regeln.</translation>
     </message>
 </context>
 <context>
@@ -857,10 +1283,151 @@
     </message>
 </context>
 <context>
+    <name>tapedeck::ComparePanel</name>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>Which message the current one is compared with</source>
+        <translation>Mit welcher Nachricht die aktuelle verglichen wird</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>Falten</translation>
+    </message>
+    <message>
+        <source>Show only what differs and the lines around it</source>
+        <translation>Nur zeigen, was sich unterscheidet, und die Zeilen darum</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Go to the next difference</source>
+        <translation>Zum nächsten Unterschied gehen</translation>
+    </message>
+    <message>
+        <source>With the message before</source>
+        <translation>Mit der Nachricht davor</translation>
+    </message>
+    <message>
+        <source>With message %1</source>
+        <translation>Mit Nachricht %1</translation>
+    </message>
+    <message>
+        <source>Messages are compared with %1 from now on.</source>
+        <translation>Nachrichten werden ab jetzt mit %1 verglichen.</translation>
+    </message>
+    <message>
+        <source>Choose a message in the table to compare it.</source>
+        <translation>In der Tabelle eine Nachricht wählen, um sie zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>There is no message before this one.</source>
+        <translation>Vor dieser Nachricht gibt es keine.</translation>
+    </message>
+    <message>
+        <source>Message %1 is no longer kept.</source>
+        <translation>Nachricht %1 wird nicht mehr aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>No difference to message %1</source>
+        <translation>Kein Unterschied zu Nachricht %1</translation>
+    </message>
+    <message>
+        <source>−%1 +%2 lines, from message %3 to %4</source>
+        <translation>−%1 +%2 Zeilen, von Nachricht %3 zu %4</translation>
+    </message>
+    <message>
+        <source>, in their first %1</source>
+        <translation>, in ihren ersten %1</translation>
+    </message>
+    <message>
+        <source>; too different to be matched line by line</source>
+        <translation>; zu verschieden für einen Abgleich Zeile für Zeile</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::ConfirmDialog</name>
     <message>
         <source>This cannot be undone. Type %1 to go on:</source>
         <translation>Das lässt sich nicht rückgängig machen. Zum Fortfahren %1 eintippen:</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::CopyDialog</name>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Exchange</source>
+        <translation>Verteiler</translation>
+    </message>
+    <message>
+        <source>&amp;Into</source>
+        <translation>&amp;In</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Settle in channel</source>
+        <translation>Im Kanal er&amp;ledigen</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>There is no queue of this name; it is made.</source>
+        <translation>Eine Warteschlange dieses Namens gibt es nicht; sie wird angelegt.</translation>
+    </message>
+    <message>
+        <source>They are routed by their keys.</source>
+        <translation>Sie werden nach ihren Schlüsseln zugestellt.</translation>
+    </message>
+    <message>
+        <source>A message is settled once its copy is published.</source>
+        <translation>Eine Nachricht ist erledigt, sobald ihre Kopie veröffentlicht ist.</translation>
+    </message>
+    <message>
+        <source>Key, headers and body are copied; the messages stay where they are.</source>
+        <translation>Schlüssel, Kopfzeilen und Inhalt werden kopiert; die Nachrichten bleiben, wo sie sind.</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::DecoderBar</name>
+    <message>
+        <source>Step %1 of reading the body: %2</source>
+        <translation>Schritt %1 beim Lesen des Inhalts: %2</translation>
+    </message>
+    <message>
+        <source>Read as %1, as it looks. Press to read it as something else.</source>
+        <translation>Als %1 gelesen, wie es aussieht. Drücken, um es anders zu lesen.</translation>
+    </message>
+    <message>
+        <source>Read as %1, as chosen. Press to read it as something else.</source>
+        <translation>Als %1 gelesen, wie gewählt. Drücken, um es anders zu lesen.</translation>
+    </message>
+    <message>
+        <source>As it is: text</source>
+        <translation>Wie es ist: Text</translation>
+    </message>
+    <message>
+        <source>As it is: bytes</source>
+        <translation>Wie es ist: Bytes</translation>
+    </message>
+    <message>
+        <source>As it looks</source>
+        <translation>Wie es aussieht</translation>
     </message>
 </context>
 <context>
@@ -920,6 +1487,275 @@
     <message>
         <source>“%1” is no number</source>
         <translation>„%1“ ist keine Zahl</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::DiffView</name>
+    <message>
+        <source>Differences, line by line</source>
+        <translation>Unterschiede, Zeile für Zeile</translation>
+    </message>
+    <message>
+        <source>… equal lines</source>
+        <translation>… gleiche Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::DraftEditor</name>
+    <message>
+        <source>Fill &amp;in {{…}}</source>
+        <translation>{{…}} aus&amp;füllen</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Formatieren</translation>
+    </message>
+    <message>
+        <source>F&amp;rom file…</source>
+        <translation>Aus &amp;Datei…</translation>
+    </message>
+    <message>
+        <source>&amp;Edit as text</source>
+        <translation>Als Text &amp;bearbeiten</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Exchange</source>
+        <translation>Verteiler</translation>
+    </message>
+    <message>
+        <source>Publish to a queue or an exchange</source>
+        <translation>In einer Warteschlange oder einem Verteiler veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Name of the queue or exchange</source>
+        <translation>Name der Warteschlange oder des Verteilers</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>none (30s, 5m, 1h)</source>
+        <translation>keine (30s, 5m, 1h)</translation>
+    </message>
+    <message>
+        <source>No channel hands the message out before this time has passed</source>
+        <translation>Kein Kanal gibt die Nachricht aus, bevor diese Zeit um ist</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>einmal</translation>
+    </message>
+    <message>
+        <source>Sends again and again, each so often (500ms, 2s, 1m), until it is stopped</source>
+        <translation>Sendet immer wieder, in diesem Abstand (500ms, 2s, 1m), bis es angehalten wird</translation>
+    </message>
+    <message>
+        <source>So many messages are sent each time</source>
+        <translation>So viele Nachrichten werden jedes Mal gesendet</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Kopfzeilen</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Fields are filled in anew for each message: {{uuid}}, {{now}}, {{seq}}, {{random}}, {{random 1 6}}, {{env.NAME}}; {{&quot;{{&quot;}} writes two braces</source>
+        <translation>Felder werden für jede Nachricht neu ausgefüllt: {{uuid}}, {{now}}, {{seq}}, {{random}}, {{random 1 6}}, {{env.NAME}}; {{&quot;{{&quot;}} schreibt zwei Klammern</translation>
+    </message>
+    <message>
+        <source>Break the JSON into lines; nothing but blanks between its parts changes</source>
+        <translation>Das JSON in Zeilen umbrechen; nur Leerraum zwischen seinen Teilen ändert sich</translation>
+    </message>
+    <message>
+        <source>The bytes of a file become the body, as they are</source>
+        <translation>Die Bytes einer Datei werden der Inhalt, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Makes a text of the bytes; what is no text is lost</source>
+        <translation>Macht aus den Bytes einen Text; was kein Text ist, geht verloren</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Shows the message that was sent in the table</source>
+        <translation>Zeigt die gesendete Nachricht in der Tabelle</translation>
+    </message>
+    <message>
+        <source>&amp;Delay</source>
+        <translation>&amp;Verzögerung</translation>
+    </message>
+    <message>
+        <source>Me&amp;ssages</source>
+        <translation>Na&amp;chrichten</translation>
+    </message>
+    <message>
+        <source>E&amp;very</source>
+        <translation>&amp;Alle</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>Neue Nachricht</translation>
+    </message>
+    <message>
+        <source>Ro&amp;ute</source>
+        <translation>Ro&amp;ute</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>&amp;Schlüssel</translation>
+    </message>
+    <message>
+        <source>Name of the exchange</source>
+        <translation>Name des Verteilers</translation>
+    </message>
+    <message>
+        <source>A new name makes a new queue</source>
+        <translation>Ein neuer Name macht eine neue Warteschlange</translation>
+    </message>
+    <message>
+        <source> · not valid JSON, line %1, column %2: %3</source>
+        <translation> · kein gültiges JSON, Zeile %1, Spalte %2: %3</translation>
+    </message>
+    <message>
+        <source> · valid JSON</source>
+        <translation> · gültiges JSON</translation>
+    </message>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source> · filled in anew for each message</source>
+        <translation> · für jede Nachricht neu ausgefüllt</translation>
+    </message>
+    <message>
+        <source> · kept as these bytes, which no text can hold</source>
+        <translation> · als diese Bytes behalten, die kein Text fassen kann</translation>
+    </message>
+    <message>
+        <source>Body from a file</source>
+        <translation>Inhalt aus einer Datei</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than a message may be (%2).</source>
+        <translation>%1 ist größer, als eine Nachricht sein darf (%2).</translation>
+    </message>
+    <message>
+        <source>The body is that of %1.</source>
+        <translation>Der Inhalt ist der von %1.</translation>
+    </message>
+    <message>
+        <source>St&amp;op</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>S&amp;tart</source>
+        <translation>S&amp;tarten</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>&amp;Senden</translation>
+    </message>
+    <message>
+        <source>Stop sending (Ctrl+Enter)</source>
+        <translation>Senden anhalten (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Publish the message (Ctrl+Enter)</source>
+        <translation>Die Nachricht veröffentlichen (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Wird gesendet…</translation>
+    </message>
+    <message>
+        <source>Not sent. %1</source>
+        <translation>Nicht gesendet. %1</translation>
+    </message>
+    <message>
+        <source>Sent %1 so far.</source>
+        <translation>Bisher %1 gesendet.</translation>
+    </message>
+    <message>
+        <source>There is no exchange %1: bind a queue to it first.</source>
+        <translation>Den Verteiler %1 gibt es nicht: erst eine Warteschlange an ihn binden.</translation>
+    </message>
+    <message>
+        <source>Sent %1 to %2.</source>
+        <translation>%1 an %2 gesendet.</translation>
+    </message>
+    <message>
+        <source>Sent, but no queue of %1 wants that route.</source>
+        <translation>Gesendet, aber keine Warteschlange von %1 will diese Route.</translation>
+    </message>
+    <message>
+        <source>Sent to %1 queues of %2; %3 of them were full and dropped it.</source>
+        <translation>An %1 Warteschlangen von %2 gesendet; %3 davon waren voll und verwarfen sie.</translation>
+    </message>
+    <message>
+        <source>Sent to 1 queue of %1.</source>
+        <translation>An 1 Warteschlange von %1 gesendet.</translation>
+    </message>
+    <message>
+        <source>Sent to %1 queues of %2.</source>
+        <translation>An %1 Warteschlangen von %2 gesendet.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1. %2</source>
+        <translation>Nach %1 angehalten. %2</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Sent as message %1 of %2.</source>
+        <translation>Als Nachricht %1 von %2 gesendet.</translation>
+    </message>
+    <message>
+        <source>Sent as messages %1 to %2 of %3.</source>
+        <translation>Als Nachrichten %1 bis %2 von %3 gesendet.</translation>
+    </message>
+    <message>
+        <source>Sent %1 to %2; the last is %3.</source>
+        <translation>%1 an %2 gesendet; die letzte ist %3.</translation>
+    </message>
+    <message>
+        <source>The queue %1 is no longer there.</source>
+        <translation>Die Warteschlange %1 ist nicht mehr da.</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::DraftSender</name>
+    <message>
+        <source>The delay is not understood. Write it as 30s, 5m or 1h.</source>
+        <translation>Die Verzögerung wird nicht verstanden. Sie schreibt sich 30s, 5m oder 1h.</translation>
+    </message>
+    <message>
+        <source>How often is not understood. Write it as 500ms, 2s or 1m.</source>
+        <translation>Der Abstand wird nicht verstanden. Er schreibt sich 500ms, 2s oder 1m.</translation>
     </message>
 </context>
 <context>
@@ -1168,6 +2004,14 @@
     <message>
         <source>adding an expectation</source>
         <translation>Hinzufügen einer Erwartung</translation>
+    </message>
+    <message>
+        <source>As a command</source>
+        <translation>Als Befehl</translation>
+    </message>
+    <message>
+        <source>As a curl line</source>
+        <translation>Als curl-Zeile</translation>
     </message>
 </context>
 <context>
@@ -1641,10 +2485,6 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
         <translation>Eine Nachricht je Zeile</translation>
     </message>
     <message>
-        <source>First message</source>
-        <translation>Erste Nachricht</translation>
-    </message>
-    <message>
         <source>Publish</source>
         <translation>Veröffentlichen</translation>
     </message>
@@ -1661,24 +2501,8 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
         <translation>Es ist keine Datei zum Veröffentlichen da; Ordner werden nicht durchsucht.</translation>
     </message>
     <message>
-        <source>%1 cannot be read: %2</source>
-        <translation>%1 lässt sich nicht lesen: %2</translation>
-    </message>
-    <message>
         <source>This is the first message. Empty lines are left out.</source>
         <translation>Das ist die erste Nachricht. Leere Zeilen werden ausgelassen.</translation>
-    </message>
-    <message>
-        <source>This is the beginning of the first message.</source>
-        <translation>Das ist der Anfang der ersten Nachricht.</translation>
-    </message>
-    <message>
-        <source>%1 is larger than a message may be (%2).</source>
-        <translation>%1 ist größer, als eine Nachricht sein darf (%2).</translation>
-    </message>
-    <message>
-        <source>Published %1</source>
-        <translation>%1 veröffentlicht</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1691,6 +2515,196 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
     <message>
         <source>Published %1 into %2.</source>
         <translation>%1 in %2 veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>One message for each row of a CSV table</source>
+        <translation>Eine Nachricht je Zeile einer CSV-Tabelle</translation>
+    </message>
+    <message>
+        <source>One message for each element of a JSON array</source>
+        <translation>Eine Nachricht je Element einer JSON-Liste</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>The name of the file</source>
+        <translation>Der Name der Datei</translation>
+    </message>
+    <message>
+        <source>A column or path</source>
+        <translation>Eine Spalte oder ein Pfad</translation>
+    </message>
+    <message>
+        <source>The tape was closed.</source>
+        <translation>Das Band wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>customer.id</source>
+        <translation>customer.id</translation>
+    </message>
+    <message>
+        <source>The name of a column, or the path of a value in JSON such as items[0].sku</source>
+        <translation>Der Name einer Spalte, oder der Pfad eines Werts in JSON wie items[0].sku</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>First messages</source>
+        <translation>Erste Nachrichten</translation>
+    </message>
+    <message>
+        <source>&amp;Messages</source>
+        <translation>&amp;Nachrichten</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>&amp;Schlüssel</translation>
+    </message>
+    <message>
+        <source>These are the first %1 messages. Empty lines are left out.</source>
+        <translation>Das sind die ersten %1 Nachrichten. Leere Zeilen werden ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Published %1 · %2</source>
+        <translation>%1 veröffentlicht · %2</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::FilterBar</name>
+    <message>
+        <source>&amp;Filter messages</source>
+        <translation>Nachrichten &amp;filtern</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the filter</source>
+        <translation>Filter &amp;aufheben</translation>
+    </message>
+    <message>
+        <source>Filter, for example: json.total &gt; 100 &amp;&amp; key startswith &quot;eu.&quot;   ( / )</source>
+        <translation>Filter, zum Beispiel: json.total &gt; 100 &amp;&amp; key startswith &quot;eu.&quot;   ( / )</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>How much was searched</source>
+        <translation>Wie viel durchsucht wurde</translation>
+    </message>
+    <message>
+        <source>Filters used before</source>
+        <translation>Früher benutzte Filter</translation>
+    </message>
+    <message>
+        <source>Saved filters</source>
+        <translation>Gespeicherte Filter</translation>
+    </message>
+    <message>
+        <source>Only matches</source>
+        <translation>Nur Treffer</translation>
+    </message>
+    <message>
+        <source>Matches below</source>
+        <translation>Treffer darunter</translation>
+    </message>
+    <message>
+        <source>Matches marked</source>
+        <translation>Treffer markiert</translation>
+    </message>
+    <message>
+        <source>How matches are shown: only they, in a list of their own below all messages, or marked among all messages</source>
+        <translation>Wie Treffer gezeigt werden: nur sie, in einer eigenen Liste unter allen Nachrichten, oder markiert unter allen Nachrichten</translation>
+    </message>
+    <message>
+        <source>How matches are shown</source>
+        <translation>Wie Treffer gezeigt werden</translation>
+    </message>
+    <message>
+        <source>✗ not understood</source>
+        <translation>✗ nicht verstanden</translation>
+    </message>
+    <message>
+        <source>! understood, but</source>
+        <translation>! verstanden, aber</translation>
+    </message>
+    <message>
+        <source>✓ valid</source>
+        <translation>✓ gültig</translation>
+    </message>
+    <message>
+        <source>Search on</source>
+        <translation>Weitersuchen</translation>
+    </message>
+    <message>
+        <source>Stop searching; what was found stays</source>
+        <translation>Die Suche anhalten; was gefunden wurde, bleibt</translation>
+    </message>
+    <message>
+        <source>Stop searching</source>
+        <translation>Suche anhalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n matches</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 matches</source>
+        <translation>%1 Treffer</translation>
+    </message>
+    <message>
+        <source> · %1 unreadable</source>
+        <translation> · %1 unlesbar</translation>
+    </message>
+    <message>
+        <source>%1 of %2 messages looked at</source>
+        <translation>%1 von %2 Nachrichten angesehen</translation>
+    </message>
+    <message>
+        <source>No filter was used yet</source>
+        <translation>Noch kein Filter wurde benutzt</translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation>Diese vergessen</translation>
+    </message>
+    <message>
+        <source>Save this filter…</source>
+        <translation>Diesen Filter speichern…</translation>
+    </message>
+    <message>
+        <source>No filter is saved yet</source>
+        <translation>Noch kein Filter ist gespeichert</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Save filter</source>
+        <translation>Filter speichern</translation>
+    </message>
+    <message>
+        <source>Name of the filter</source>
+        <translation>Name des Filters</translation>
     </message>
 </context>
 <context>
@@ -1967,6 +2981,110 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
     <message>
         <source>Save body to a &amp;file…</source>
         <translation>Inhalt in eine &amp;Datei speichern…</translation>
+    </message>
+    <message>
+        <source>The first %1 of what is unpacked</source>
+        <translation>Die ersten %1 des Entpackten</translation>
+    </message>
+    <message>
+        <source>There is more than the %1 that were unpacked.</source>
+        <translation>Es gibt mehr als die %1, die entpackt wurden.</translation>
+    </message>
+    <message>
+        <source>%1
+
+Text and Hex show the body as it is.</source>
+        <translation>%1
+
+Text und Hex zeigen den Inhalt, wie er ist.</translation>
+    </message>
+    <message>
+        <source>%1: nothing that a tree could show.
+
+Text and Hex show the body as it is.</source>
+        <translation>%1: nichts, was ein Baum zeigen könnte.
+
+Text und Hex zeigen den Inhalt, wie er ist.</translation>
+    </message>
+    <message>
+        <source>%1 image, %2 × %3</source>
+        <translation>%1-Bild, %2 × %3</translation>
+    </message>
+    <message>
+        <source>This image cannot be shown.</source>
+        <translation>Dieses Bild kann nicht gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>%1: too many pixels to be shown here. Save the body to look at it.</source>
+        <translation>%1: zu viele Bildpunkte, um hier gezeigt zu werden. Den Inhalt speichern, um es anzusehen.</translation>
+    </message>
+    <message>
+        <source>%1 that cannot be shown: %2</source>
+        <translation>%1, das nicht gezeigt werden kann: %2</translation>
+    </message>
+    <message>
+        <source>Copy value (%1)</source>
+        <translation>Wert kopieren (%1)</translation>
+    </message>
+    <message>
+        <source>Copy where the field is: $.items[0].id</source>
+        <translation>Kopieren, wo das Feld ist: $.items[0].id</translation>
+    </message>
+    <message>
+        <source>&amp;Filter by this</source>
+        <translation>Danach &amp;filtern</translation>
+    </message>
+    <message>
+        <source>Show only messages with this value in this field</source>
+        <translation>Nur Nachrichten mit diesem Wert in diesem Feld zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Exclude this</source>
+        <translation>Di&amp;es ausschließen</translation>
+    </message>
+    <message>
+        <source>Hide messages with this value in this field</source>
+        <translation>Nachrichten mit diesem Wert in diesem Feld ausblenden</translation>
+    </message>
+    <message>
+        <source>P&amp;lot over time</source>
+        <translation>Über die Zeit &amp;zeichnen</translation>
+    </message>
+    <message>
+        <source>Draw the numbers in this field over the messages before this one</source>
+        <translation>Die Zahlen in diesem Feld über die Nachrichten vor dieser zeichnen</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Filter: %1</translation>
+    </message>
+    <message>
+        <source>Path of the field</source>
+        <translation>Pfad des Felds</translation>
+    </message>
+    <message>
+        <source>Body as an image</source>
+        <translation>Inhalt als Bild</translation>
+    </message>
+    <message>
+        <source>Story</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Diff</source>
+        <translation>Diff</translation>
+    </message>
+    <message>
+        <source>&amp;Compare others with this</source>
+        <translation>Andere hiermit &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare the messages that are chosen next with this one</source>
+        <translation>Die Nachrichten, die als Nächstes gewählt werden, mit dieser vergleichen</translation>
+    </message>
+    <message>
+        <source>Show JSON and XML with line breaks and indentation. Copies stay the original bytes.</source>
+        <translation>JSON und XML mit Zeilenumbrüchen und Einzug zeigen. Kopien bleiben die ursprünglichen Bytes.</translation>
     </message>
 </context>
 <context>
@@ -2411,6 +3529,276 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>Moc&amp;k</source>
         <translation>Attra&amp;ppe</translation>
     </message>
+    <message>
+        <source>In flight</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>Verlaufskurve</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Marken</translation>
+    </message>
+    <message>
+        <source>Colour &amp;rules…</source>
+        <translation>Farb&amp;regeln…</translation>
+    </message>
+    <message>
+        <source>Filter &amp;queues</source>
+        <translation>&amp;Warteschlangen filtern</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::MarkActions</name>
+    <message>
+        <source>Mark &amp;with</source>
+        <translation>Mar&amp;kieren mit</translation>
+    </message>
+    <message>
+        <source>&amp;Mark</source>
+        <translation>&amp;Markieren</translation>
+    </message>
+    <message>
+        <source>Mark with a &amp;colour…</source>
+        <translation>Mit einer &amp;Farbe markieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Note…</source>
+        <translation>&amp;Notiz…</translation>
+    </message>
+    <message>
+        <source>&amp;Take the mark away</source>
+        <translation>Marke &amp;wegnehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Previous mark</source>
+        <translation>&amp;Vorige Marke</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt mark</source>
+        <translation>Nä&amp;chste Marke</translation>
+    </message>
+    <message>
+        <source>taking marks away</source>
+        <translation>Wegnehmen von Marken</translation>
+    </message>
+    <message>
+        <source>mark</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation>Marken</translation>
+    </message>
+    <message>
+        <source>At most %1 messages can be marked at once. Select fewer messages.</source>
+        <translation>Höchstens %1 Nachrichten lassen sich auf einmal markieren. Weniger Nachrichten auswählen.</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::MarkList</name>
+    <message>
+        <source>red</source>
+        <translation>rot</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>orange</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>gelb</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>grün</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>blau</translation>
+    </message>
+    <message>
+        <source>purple</source>
+        <translation>violett</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>rosa</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>grau</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::MarksPanel</name>
+    <message>
+        <source>Nothing is marked. M marks the current message, N writes a note on it.</source>
+        <translation>Nichts ist markiert. M markiert die aktuelle Nachricht, N schreibt eine Notiz dazu.</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Marken</translation>
+    </message>
+    <message>
+        <source>&amp;Take the mark away</source>
+        <translation>Marke &amp;wegnehmen</translation>
+    </message>
+    <message>
+        <source>taking marks away</source>
+        <translation>Wegnehmen von Marken</translation>
+    </message>
+    <message>
+        <source>Edit &amp;note…</source>
+        <translation>&amp;Notiz bearbeiten…</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::MatchStrip</name>
+    <message>
+        <source>Where the matches are</source>
+        <translation>Wo die Treffer sind</translation>
+    </message>
+    <message>
+        <source>Where the matches are; click to go there</source>
+        <translation>Wo die Treffer sind; klicken, um hinzugehen</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::MessageActions</name>
+    <message>
+        <source>Copy &amp;as</source>
+        <translation>Kopieren &amp;als</translation>
+    </message>
+    <message>
+        <source>&amp;Edit and resend</source>
+        <translation>&amp;Bearbeiten und wieder senden</translation>
+    </message>
+    <message>
+        <source>Opens a copy of the message as a draft (Ctrl+R)</source>
+        <translation>Öffnet eine Kopie der Nachricht als Entwurf (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Copy to &amp;queue…</source>
+        <translation>In &amp;Warteschlange kopieren…</translation>
+    </message>
+    <message>
+        <source>Publishes the selected messages again, into another queue</source>
+        <translation>Veröffentlicht die gewählten Nachrichten noch einmal, in einer anderen Warteschlange</translation>
+    </message>
+    <message>
+        <source>&amp;Move to queue…</source>
+        <translation>In Warteschlange &amp;verschieben…</translation>
+    </message>
+    <message>
+        <source>Publishes the selected messages into another queue and settles them in a channel</source>
+        <translation>Veröffentlicht die gewählten Nachrichten in einer anderen Warteschlange und erledigt sie in einem Kanal</translation>
+    </message>
+    <message>
+        <source>Save as &amp;files…</source>
+        <translation>Als &amp;Dateien speichern…</translation>
+    </message>
+    <message>
+        <source>Writes the bodies of the selected messages into a folder</source>
+        <translation>Schreibt die Inhalte der gewählten Nachrichten in einen Ordner</translation>
+    </message>
+    <message>
+        <source>Redri&amp;ve dead letters to queue…</source>
+        <translation>&amp;Tote Nachrichten in eine Warteschlange verschieben…</translation>
+    </message>
+    <message>
+        <source>Moves all dead letters of a channel into a queue</source>
+        <translation>Verschiebt alle toten Nachrichten eines Kanals in eine Warteschlange</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 messages are opened.</source>
+        <translation>Die ersten %1 von %2 Nachrichten werden geöffnet.</translation>
+    </message>
+    <message>
+        <source>Message %1 could not be read. %2</source>
+        <translation>Nachricht %1 konnte nicht gelesen werden. %2</translation>
+    </message>
+    <message>
+        <source>A body of %1 is too much for a line; save it as a file.</source>
+        <translation>Ein Inhalt von %1 ist zu viel für eine Zeile; als Datei speichern.</translation>
+    </message>
+    <message>
+        <source>The broker has no port that %1 could use.</source>
+        <translation>Der Broker hat keinen Port, den %1 benutzen könnte.</translation>
+    </message>
+    <message>
+        <source>%1 cannot carry the key or a header of this message; curl can.</source>
+        <translation>%1 kann den Schlüssel oder eine Kopfzeile dieser Nachricht nicht befördern; curl kann es.</translation>
+    </message>
+    <message>
+        <source>Copied message %1 as %2.</source>
+        <translation>Nachricht %1 als %2 kopiert.</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>%1 kopieren</translation>
+    </message>
+    <message>
+        <source>Move %1</source>
+        <translation>%1 verschieben</translation>
+    </message>
+    <message>
+        <source>Redrive dead letters</source>
+        <translation>Tote Nachrichten verschieben</translation>
+    </message>
+    <message>
+        <source>They cannot be moved: their queue has no channel to settle them in.</source>
+        <translation>Sie lassen sich nicht verschieben: Ihre Warteschlange hat keinen Kanal, in dem sie erledigt werden könnten.</translation>
+    </message>
+    <message>
+        <source>Save messages into a folder</source>
+        <translation>Nachrichten in einem Ordner speichern</translation>
+    </message>
+    <message>
+        <source>Saved %1 in %2.</source>
+        <translation>%1 in %2 gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::MessageFiles</name>
+    <message>
+        <source>Saving messages as files</source>
+        <translation>Nachrichten werden als Dateien gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 kann nicht geschrieben werden: %2.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::MessagePanel</name>
@@ -2477,6 +3865,50 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Ne&amp;west message</source>
         <translation>Neu&amp;este Nachricht</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>From the first match on again.</source>
+        <translation>Wieder vom ersten Treffer an.</translation>
+    </message>
+    <message>
+        <source>From the last match on again.</source>
+        <translation>Wieder vom letzten Treffer an.</translation>
+    </message>
+    <message>
+        <source>Next &amp;match</source>
+        <translation>Nächster &amp;Treffer</translation>
+    </message>
+    <message>
+        <source>Previous m&amp;atch</source>
+        <translation>Voriger T&amp;reffer</translation>
+    </message>
+    <message>
+        <source>Message %1 is not among the matches; this is the next one.</source>
+        <translation>Nachricht %1 ist nicht unter den Treffern; das ist der nächste.</translation>
+    </message>
+    <message>
+        <source>&amp;Filter by</source>
+        <translation>&amp;Filtern nach</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>Schlüssel %1</translation>
+    </message>
+    <message>
+        <source>Key other than %1</source>
+        <translation>Schlüssel anders als %1</translation>
+    </message>
+    <message>
+        <source>This message and newer</source>
+        <translation>Diese Nachricht und neuere</translation>
+    </message>
+    <message>
+        <source>This message and older</source>
+        <translation>Diese Nachricht und ältere</translation>
     </message>
 </context>
 <context>
@@ -2561,6 +3993,14 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>Choose a queue on the left to see its messages.</source>
         <translation>Links eine Warteschlange wählen, um ihre Nachrichten zu sehen.</translation>
     </message>
+    <message>
+        <source>, matches the filter</source>
+        <translation>, passt zum Filter</translation>
+    </message>
+    <message>
+        <source>No message matches the filter so far.</source>
+        <translation>Bisher passt keine Nachricht zum Filter.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::MockMaker</name>
@@ -2613,6 +4053,29 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
+    <name>tapedeck::NoteDialog</name>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>&amp;Note on message %1</source>
+        <translation>&amp;Notiz zu Nachricht %1</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Keep the note (Ctrl+Enter); an empty one is taken away</source>
+        <translation>Die Notiz behalten (Ctrl+Enter); eine leere wird weggenommen</translation>
+    </message>
+    <message>
+        <source>Too long: a note has at most %1, this one has %2.</source>
+        <translation>Zu lang: Eine Notiz hat höchstens %1, diese hat %2.</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::NoticeBar</name>
     <message>
         <source>Hide</source>
@@ -2620,10 +4083,135 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
+    <name>tapedeck::PlotPanel</name>
+    <message>
+        <source>Up to the current message</source>
+        <translation>Bis zur aktuellen Nachricht</translation>
+    </message>
+    <message>
+        <source>Draw the same field of the messages up to the one that is chosen now</source>
+        <translation>Dasselbe Feld der Nachrichten bis zu der zeichnen, die jetzt gewählt ist</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Keep what is drawn and ask for no more</source>
+        <translation>Behalten, was gezeichnet ist, und nicht weiter fragen</translation>
+    </message>
+    <message>
+        <source>$%1</source>
+        <translation>$%1</translation>
+    </message>
+    <message>
+        <source>No field is drawn</source>
+        <translation>Kein Feld ist gezeichnet</translation>
+    </message>
+    <message>
+        <source>$%1 over time</source>
+        <translation>$%1 über die Zeit</translation>
+    </message>
+    <message>
+        <source>Numbers over time</source>
+        <translation>Zahlen über die Zeit</translation>
+    </message>
+    <message>
+        <source>Choose a number in the inspector&apos;s tree, then “Plot over time”.</source>
+        <translation>Im Baum des Inspektors eine Zahl wählen, dann „Über die Zeit zeichnen“.</translation>
+    </message>
+    <message>
+        <source>Reading messages…</source>
+        <translation>Lese Nachrichten…</translation>
+    </message>
+    <message>
+        <source>None of the messages has a number in this field.</source>
+        <translation>Keine der Nachrichten hat in diesem Feld eine Zahl.</translation>
+    </message>
+    <message>
+        <source>%1 values · least %2 · mean %3 · most %4</source>
+        <translation>%1 Werte · kleinster %2 · Mittel %3 · größter %4</translation>
+    </message>
+    <message>
+        <source> · %1 without it</source>
+        <translation> · %1 ohne</translation>
+    </message>
+    <message>
+        <source> · %1 too large</source>
+        <translation> · %1 zu groß</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::PlotView</name>
+    <message>
+        <source>Numbers over time</source>
+        <translation>Zahlen über die Zeit</translation>
+    </message>
+    <message>
+        <source>Left and Right move from message to message, Return or a click shows it</source>
+        <translation>Links und Rechts gehen von Nachricht zu Nachricht, Eingabe oder ein Klick zeigt sie</translation>
+    </message>
+    <message>
+        <source>%1 at %2, message %3</source>
+        <translation>%1 um %2, Nachricht %3</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ProgressDialog</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source> · %1/s</source>
+        <translation> · %1/s</translation>
+    </message>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source> · %1 left</source>
+        <translation> · noch %1</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::PublishPanel</name>
     <message>
         <source>&amp;Send message</source>
         <translation>Nachricht &amp;senden</translation>
+    </message>
+    <message>
+        <source>New &amp;draft</source>
+        <translation>Neuer &amp;Entwurf</translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation>Entwürfe</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Drafts that are kept as files, to be sent again and again</source>
+        <translation>Entwürfe, die als Dateien behalten werden, um immer wieder gesendet zu werden</translation>
+    </message>
+    <message>
+        <source>A new draft in a tab of its own</source>
+        <translation>Ein neuer Entwurf in einem eigenen Reiter</translation>
+    </message>
+    <message>
+        <source>%1 drafts are open; close one first.</source>
+        <translation>%1 Entwürfe sind offen; erst einen schließen.</translation>
+    </message>
+    <message>
+        <source>closing a draft</source>
+        <translation>Schließen eines Entwurfs</translation>
     </message>
 </context>
 <context>
@@ -2737,10 +4325,6 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Kanal leeren</translation>
     </message>
     <message>
-        <source>The channel %1 goes to the end of %2: %3 messages are skipped, %4 tickets in flight and %5 dead letters are dropped. The messages stay in the queue.</source>
-        <translation>Der Kanal %1 geht ans Ende von %2: %3 Nachrichten werden übersprungen, %4 Tickets unterwegs und %5 tote Nachrichten fallen weg. Die Nachrichten bleiben in der Warteschlange.</translation>
-    </message>
-    <message>
         <source>Purge</source>
         <translation>Leeren</translation>
     </message>
@@ -2772,12 +4356,72 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>The queue %1 with %2 messages (%3) and %4 channels is removed from the tape.</source>
         <translation>Die Warteschlange %1 mit %2 Nachrichten (%3) und %4 Kanälen wird vom Band entfernt.</translation>
     </message>
+    <message>
+        <source>Pur&amp;ge channel</source>
+        <translation>Kanal &amp;leeren</translation>
+    </message>
+    <message>
+        <source>&amp;Pause or resume all channels of %1 selected</source>
+        <translation>Alle Kanäle von %1 gewählten an&amp;halten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pur&amp;ge %1 selected…</source>
+        <translation>%1 gewählte &amp;leeren…</translation>
+    </message>
+    <message>
+        <source>De&amp;lete %1 selected…</source>
+        <translation>%1 gewählte l&amp;öschen…</translation>
+    </message>
+    <message>
+        <source>The channel %1 goes to the end of %2: %3 messages are skipped, %4 tickets in flight and %5 dead letters are dropped. The messages stay in the queue. Undo takes the channel back to its place, but not its tickets and dead letters.</source>
+        <translation>Der Kanal %1 geht ans Ende von %2: %3 Nachrichten werden übersprungen, %4 Tickets unterwegs und %5 tote Nachrichten fallen weg. Die Nachrichten bleiben in der Warteschlange. Rückgängig bringt den Kanal an seinen Platz zurück, aber nicht seine Tickets und toten Nachrichten.</translation>
+    </message>
+    <message>
+        <source>%1 is at the end of its queue. Ctrl+Z takes it back.</source>
+        <translation>%1 ist am Ende seiner Warteschlange. Ctrl+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>purge of %1</source>
+        <translation>Leeren von %1</translation>
+    </message>
+    <message>
+        <source>%1 is back at message %2.</source>
+        <translation>%1 ist wieder bei Nachricht %2.</translation>
+    </message>
+    <message>
+        <source>%1 channels are paused.</source>
+        <translation>%1 Kanäle sind angehalten.</translation>
+    </message>
+    <message>
+        <source>%1 channels go on.</source>
+        <translation>%1 Kanäle gehen weiter.</translation>
+    </message>
+    <message>
+        <source>Purge %1 selected</source>
+        <translation>%1 gewählte leeren</translation>
+    </message>
+    <message>
+        <source>The selected queues lose all their messages (%1), and the selected channels go to the end of their queues. Write %2, the number of what is selected, to confirm.</source>
+        <translation>Die gewählten Warteschlangen verlieren alle ihre Nachrichten (%1), und die gewählten Kanäle gehen ans Ende ihrer Warteschlangen. Zur Bestätigung %2 schreiben, die Zahl des Gewählten.</translation>
+    </message>
+    <message>
+        <source>Delete %1 selected</source>
+        <translation>%1 gewählte löschen</translation>
+    </message>
+    <message>
+        <source>The selected queues, with all their messages, and the selected channels are removed from the tape. Write %1, the number of what is deleted, to confirm.</source>
+        <translation>Die gewählten Warteschlangen mit allen ihren Nachrichten und die gewählten Kanäle werden vom Band entfernt. Zur Bestätigung %1 schreiben, die Zahl dessen, was gelöscht wird.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::QueueDelegate</name>
     <message>
         <source>paused</source>
         <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>%1 queues</source>
+        <translation>%1 Warteschlangen</translation>
     </message>
 </context>
 <context>
@@ -2789,6 +4433,30 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Queues</source>
         <translation>Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Group &amp;by the start of the name</source>
+        <translation>Nach dem &amp;Anfang des Namens gruppieren</translation>
+    </message>
+    <message>
+        <source>&amp;Where many queues share one</source>
+        <translation>&amp;Wo viele Warteschlangen einen teilen</translation>
+    </message>
+    <message>
+        <source>&amp;No groups</source>
+        <translation>&amp;Keine Gruppen</translation>
+    </message>
+    <message>
+        <source>Up to the first . (&amp;dot)</source>
+        <translation>Bis zum ersten . (&amp;Punkt)</translation>
+    </message>
+    <message>
+        <source>Up to the first : (&amp;colon)</source>
+        <translation>Bis zum ersten : (&amp;Doppelpunkt)</translation>
+    </message>
+    <message>
+        <source>Up to the first / (&amp;slash)</source>
+        <translation>Bis zum ersten / (&amp;Schrägstrich)</translation>
     </message>
 </context>
 <context>
@@ -2836,6 +4504,10 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>, paused</source>
         <translation>, angehalten</translation>
+    </message>
+    <message>
+        <source>Group %1: %2 queues, %3</source>
+        <translation>Gruppe %1: %2 Warteschlangen, %3</translation>
     </message>
 </context>
 <context>
@@ -2921,14 +4593,6 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>&amp;Geschwindigkeit</translation>
     </message>
     <message>
-        <source>Publishes the messages of that time again, into %1.</source>
-        <translation>Veröffentlicht die Nachrichten dieser Zeit noch einmal, in %1.</translation>
-    </message>
-    <message>
-        <source>Publishes %1 again, into %2.</source>
-        <translation>Veröffentlicht %1 noch einmal, in %2.</translation>
-    </message>
-    <message>
         <source>Each goes to the queues that are bound for its route now; they are recorded once more.</source>
         <translation>Jede geht an die Warteschlangen, die jetzt für ihre Route gebunden sind; sie werden noch einmal aufgezeichnet.</translation>
     </message>
@@ -2945,10 +4609,6 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Diese Warteschlange wird angelegt.</translation>
     </message>
     <message>
-        <source>It takes about %1.</source>
-        <translation>Es dauert etwa %1.</translation>
-    </message>
-    <message>
         <source>The originals stay as they are.</source>
         <translation>Die Originale bleiben, wie sie sind.</translation>
     </message>
@@ -2963,6 +4623,58 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Replay %1 of %2 into %3 has started.</source>
         <translation>Die Wiedergabe %1 von %2 in %3 hat begonnen.</translation>
+    </message>
+    <message>
+        <source>Nothing is published before Start</source>
+        <translation>Vor Starten wird nichts veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Begins again at the first message when the last one was published</source>
+        <translation>Beginnt wieder bei der ersten Nachricht, wenn die letzte veröffentlicht ist</translation>
+    </message>
+    <message>
+        <source>From a hundredth of the original speed to a thousand times as fast</source>
+        <translation>Von einem Hundertstel der ursprünglichen Geschwindigkeit bis zum Tausendfachen</translation>
+    </message>
+    <message>
+        <source>Dry run</source>
+        <translation>Probelauf</translation>
+    </message>
+    <message>
+        <source>The messages are published again, into %1.</source>
+        <translation>Die Nachrichten werden noch einmal veröffentlicht, in %1.</translation>
+    </message>
+    <message>
+        <source>No message is in that range: nothing would be published.</source>
+        <translation>In diesem Bereich ist keine Nachricht: Nichts würde veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>1 message, number %1</source>
+        <translation>1 Nachricht, Nummer %1</translation>
+    </message>
+    <message>
+        <source>%1, number %2 to %3</source>
+        <translation>%1, Nummer %2 bis %3</translation>
+    </message>
+    <message>
+        <source>, first published %1</source>
+        <translation>, zuerst veröffentlicht %1</translation>
+    </message>
+    <message>
+        <source>One at a time, whenever you step.</source>
+        <translation>Eine nach der anderen, bei jedem Schritt.</translation>
+    </message>
+    <message>
+        <source>As fast as the target takes them.</source>
+        <translation>So schnell, wie das Ziel sie nimmt.</translation>
+    </message>
+    <message>
+        <source>Takes %1, again and again until it is stopped.</source>
+        <translation>Dauert %1, immer wieder, bis angehalten wird.</translation>
+    </message>
+    <message>
+        <source>Takes %1.</source>
+        <translation>Dauert %1.</translation>
     </message>
 </context>
 <context>
@@ -3242,6 +4954,48 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
     <message>
         <source>Make another one like it</source>
         <translation>Noch eines wie dieses machen</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::SectionButton</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Show %1 (%2)</source>
+        <translation>%1 zeigen (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::SectionList</name>
+    <message>
+        <source>In flight</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Delayed</source>
+        <translation>Verzögert</translation>
+    </message>
+    <message>
+        <source>Dead</source>
+        <translation>Tot</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Replays</source>
+        <translation>Wiedergaben</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Störungen</translation>
+    </message>
+    <message>
+        <source>Responders</source>
+        <translation>Beantworter</translation>
     </message>
 </context>
 <context>
@@ -3607,6 +5361,93 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
     </message>
 </context>
 <context>
+    <name>tapedeck::StoryPanel</name>
+    <message>
+        <source>Life of the message</source>
+        <translation>Leben der Nachricht</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>The channel hands it out again at once; the ticket that is out becomes void</source>
+        <translation>Der Kanal liefert sie sofort wieder aus; das ausgegebene Ticket verfällt</translation>
+    </message>
+    <message>
+        <source>Released in %1.</source>
+        <translation>In %1 freigegeben.</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Settles it in the channel, as its reader would</source>
+        <translation>Erledigt sie im Kanal, wie es ihr Leser täte</translation>
+    </message>
+    <message>
+        <source>Acknowledged in %1.</source>
+        <translation>In %1 bestätigt.</translation>
+    </message>
+    <message>
+        <source>Deliver again</source>
+        <translation>Wieder ausliefern</translation>
+    </message>
+    <message>
+        <source>The dead letter goes back into the channel, its attempts forgotten</source>
+        <translation>Die tote Nachricht geht zurück in den Kanal, ihre Versuche sind vergessen</translation>
+    </message>
+    <message>
+        <source>%1 delivers it again.</source>
+        <translation>%1 liefert sie wieder aus.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Takes it off the channel&apos;s dead letters; the message stays in the queue</source>
+        <translation>Nimmt sie von den toten Nachrichten des Kanals; in der Warteschlange bleibt sie</translation>
+    </message>
+    <message>
+        <source>Removed from the dead letters of %1.</source>
+        <translation>Von den toten Nachrichten von %1 entfernt.</translation>
+    </message>
+    <message>
+        <source>Choose a message in the table to see what became of it.</source>
+        <translation>In der Tabelle eine Nachricht wählen, um zu sehen, was aus ihr wurde.</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>veröffentlicht</translation>
+    </message>
+    <message>
+        <source>visible after a delay of %1</source>
+        <translation>sichtbar nach einer Verzögerung von %1</translation>
+    </message>
+    <message>
+        <source>Older events may be missing: they are remembered while a window looks on, and not without end.</source>
+        <translation>Ältere Ereignisse können fehlen: Sie werden gemerkt, solange ein Fenster zusieht, und nicht ohne Ende.</translation>
+    </message>
+    <message>
+        <source>The queue has no channel.</source>
+        <translation>Die Warteschlange hat keinen Kanal.</translation>
+    </message>
+    <message>
+        <source>It was in another state already.</source>
+        <translation>Sie war schon in einem anderen Zustand.</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::TapeFiles</name>
     <message>
         <source>Recent &amp;tapes</source>
@@ -3694,6 +5535,108 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
     </message>
 </context>
 <context>
+    <name>tapedeck::TemplateMenu</name>
+    <message>
+        <source>No templates yet</source>
+        <translation>Noch keine Vorlagen</translation>
+    </message>
+    <message>
+        <source>&amp;Save this draft as a template…</source>
+        <translation>Diesen Entwurf als Vorlage &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Open the &amp;folder</source>
+        <translation>Den &amp;Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Name of the template</source>
+        <translation>Name der Vorlage</translation>
+    </message>
+    <message>
+        <source>Save as a template</source>
+        <translation>Als Vorlage speichern</translation>
+    </message>
+    <message>
+        <source>There is a template of this name already. Replace it?</source>
+        <translation>Eine Vorlage dieses Namens gibt es schon. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Rename the template</source>
+        <translation>Vorlage umbenennen</translation>
+    </message>
+    <message>
+        <source>deleting the template %1</source>
+        <translation>Löschen der Vorlage %1</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::TimelinePanel</name>
+    <message>
+        <source>&amp;All</source>
+        <translation>&amp;Alles</translation>
+    </message>
+    <message>
+        <source>Show all messages of the queue (A in the timeline)</source>
+        <translation>Alle Nachrichten der Warteschlange zeigen (A in der Zeitleiste)</translation>
+    </message>
+    <message>
+        <source>Show a longer time (- in the timeline, or the wheel)</source>
+        <translation>Eine längere Zeit zeigen (- in der Zeitleiste, oder das Rad)</translation>
+    </message>
+    <message>
+        <source>Show a shorter time (+ in the timeline, or the wheel)</source>
+        <translation>Eine kürzere Zeit zeigen (+ in der Zeitleiste, oder das Rad)</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom to the brush</source>
+        <translation>Auf die Auswahl &amp;zoomen</translation>
+    </message>
+    <message>
+        <source>Show the brushed range only (Z in the timeline, or double-click)</source>
+        <translation>Nur die gewählte Zeit zeigen (Z in der Zeitleiste, oder Doppelklick)</translation>
+    </message>
+    <message>
+        <source>&amp;Replay brushed range…</source>
+        <translation>Gewählte Zeit &amp;wiedergeben…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy range</source>
+        <translation>Zeit &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>C&amp;lear the brush</source>
+        <translation>Auswahl auf&amp;heben</translation>
+    </message>
+    <message>
+        <source>Show the messages of all times again (Escape in the timeline)</source>
+        <translation>Wieder die Nachrichten aller Zeiten zeigen (Escape in der Zeitleiste)</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::TimelineStrip</name>
     <message>
         <source>Timeline</source>
@@ -3709,6 +5652,38 @@ Drag to seek; with the keyboard: Up and Down choose a flag, Left and Right move 
         <translation>Kanal %1 ist bei %2.
 Ziehen versetzt ihn; mit der Tastatur: Auf und Ab wählen eine Fahne, Links und Rechts verschieben sie, Eingabe versetzt, Escape lässt sie.</translation>
     </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 für %2</translation>
+    </message>
+    <message>
+        <source>%1 match the filter</source>
+        <translation>%1 passen zum Filter</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Brushed: %1 to %2</source>
+        <translation>Gewählt: %1 bis %2</translation>
+    </message>
+    <message>
+        <source>Click to show the messages of that time, drag to brush a range, turn the wheel to zoom.</source>
+        <translation>Klicken zeigt die Nachrichten dieser Zeit, Ziehen wählt einen Bereich, das Rad zoomt.</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>When the messages of the queue came. Click: show the messages of that time. Drag: brush a range, which filters the table. Wheel: zoom. Middle button, or Ctrl and drag: move along. Double-click: zoom to the brush.
+
+Keys: Left and Right move the cursor, with Shift they brush, with Ctrl they go further; Return shows the messages there. + and - zoom, Z zooms to the brush, A shows all, comma and full stop change the length of the bars, Home and End go to the oldest and the newest. Up and Down choose a channel&apos;s flag: then Left and Right move it and Return seeks. Escape leaves the flag, then clears the brush.</source>
+        <translation>Wann die Nachrichten der Warteschlange kamen. Klicken: die Nachrichten dieser Zeit zeigen. Ziehen: einen Bereich wählen, der die Tabelle filtert. Rad: zoomen. Mittlere Taste, oder Ctrl und Ziehen: verschieben. Doppelklick: auf die Auswahl zoomen.
+
+Tasten: Links und Rechts bewegen den Zeiger, mit Umschalt wählen sie, mit Ctrl gehen sie weiter; Eingabe zeigt die Nachrichten dort. + und - zoomen, Z zoomt auf die Auswahl, A zeigt alles, Komma und Punkt ändern die Länge der Balken, Pos1 und Ende gehen zur ältesten und zur neuesten. Auf und Ab wählen die Fahne eines Kanals: Dann verschieben Links und Rechts sie, und Eingabe versetzt. Escape lässt die Fahne, dann hebt es die Auswahl auf.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::TransportBar</name>
@@ -3723,10 +5698,6 @@ Ziehen versetzt ihn; mit der Tastatur: Auf und Ab wählen eine Fahne, Links und 
     <message>
         <source>original timing × %1</source>
         <translation>ursprünglicher Zeittakt × %1</translation>
-    </message>
-    <message>
-        <source>Publish the next message</source>
-        <translation>Die nächste Nachricht veröffentlichen</translation>
     </message>
     <message>
         <source>Stop for good</source>
@@ -3787,6 +5758,30 @@ Ziehen versetzt ihn; mit der Tastatur: Auf und Ab wählen eine Fahne, Links und 
     <message>
         <source>Pause</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Publish the next message (Right)</source>
+        <translation>Die nächste Nachricht veröffentlichen (Rechts)</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Resume (Space)</source>
+        <translation>Fortsetzen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>Anhalten (Leertaste)</translation>
     </message>
 </context>
 <context>
@@ -3896,6 +5891,29 @@ Ziehen versetzt ihn; mit der Tastatur: Auf und Ab wählen eine Fahne, Links und 
     <message>
         <source>removing the upstream %1</source>
         <translation>Entfernen des Upstreams %1</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ValuePanel</name>
+    <message>
+        <source>What the marked bytes could mean</source>
+        <translation>Was die markierten Bytes bedeuten könnten</translation>
+    </message>
+    <message>
+        <source>What the marked bytes could mean, from the first one on. Ctrl+C copies a value.</source>
+        <translation>Was die markierten Bytes bedeuten könnten, vom ersten an. Ctrl+C kopiert einen Wert.</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>Als</translation>
+    </message>
+    <message>
+        <source>Little-endian</source>
+        <translation>Little-Endian</translation>
+    </message>
+    <message>
+        <source>Big-endian</source>
+        <translation>Big-Endian</translation>
     </message>
 </context>
 <context>
