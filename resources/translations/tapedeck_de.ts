@@ -2659,13 +2659,6 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
         <source>Stop searching</source>
         <translation>Suche anhalten</translation>
     </message>
-    <message numerus="yes">
-        <source>%n matches</source>
-        <translation>
-            <numerusform>%n Treffer</numerusform>
-            <numerusform>%n Treffer</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 matches</source>
         <translation>%1 Treffer</translation>
@@ -2705,6 +2698,10 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
     <message>
         <source>Name of the filter</source>
         <translation>Name des Filters</translation>
+    </message>
+    <message>
+        <source>1 match</source>
+        <translation>1 Treffer</translation>
     </message>
 </context>
 <context>

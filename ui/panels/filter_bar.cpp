@@ -229,9 +229,8 @@ void FilterBar::showProgress()
     m_stop->setIcon(themedIcon(m_search.stopped() ? QStringLiteral("play") : QStringLiteral("stop")));
     m_stop->setToolTip(m_search.stopped() ? tr("Search on") : tr("Stop searching; what was found stays"));
     m_stop->setAccessibleName(m_search.stopped() ? tr("Search on") : tr("Stop searching"));
-    QString text = tr("%n matches", nullptr, static_cast<int>(std::min<int64_t>(m_search.matches()->count(), INT_MAX)));
-    if (const auto count = static_cast<uint64_t>(m_search.matches()->count()); count >= 10'000)
-        text = tr("%1 matches").arg(groupedText(count));
+    const auto count = static_cast<uint64_t>(m_search.matches()->count());
+    QString text = count == 1 ? tr("1 match") : tr("%1 matches").arg(groupedText(count));
     if (m_search.damaged() > 0)
         text += tr(" \u00b7 %1 unreadable").arg(groupedText(m_search.damaged()));
     m_count->setText(text);
