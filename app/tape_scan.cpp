@@ -168,6 +168,10 @@ Status TapeReader::scan(const StoredQueue& queue, const TapeScan& what, const Ta
     RunFilter filter(what.filter, queue.name, what.from, what.until, what.now);
     if (filter.nothing())
         return {};
+    MessageTest::Marks marks;
+    if (what.filter.usesMarks())
+        marks = std::make_shared<const std::vector<Mark>>(m_contents.marks);
+    filter.setMarks(marks, queue.number);
     // A filter that asks for the message before needs all of them in order, on one thread.
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     ScanThreads threads(what.filter.usesPrevious() ? 1U : std::min(cores, kThreadsMax), filter);
@@ -196,6 +200,7 @@ Status TapeReader::scan(const StoredQueue& queue, const TapeScan& what, const Ta
     if (!going || !m_hasJournal)
         return {};
     MessageTest test(what.filter, queue.name);
+    test.setMarks(marks, queue.number);
     return readJournalRuns(queue, filter.readFrom(), [&](const MessageView& message) {
         looked(1);
         const bool inside = message.id >= filter.bounds().from && message.id < filter.bounds().until;
