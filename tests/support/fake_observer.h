@@ -633,9 +633,8 @@ private:
             if (!c.toExchange)
                 run(action::Publish{c.target, m.key, m.body, m.headers, {}, c.createQueue, 1});
         }
-        changeChannel(c.from, c.settleIn, [&](QueueView&, ChannelStats& channel) {
-            channel.dead -= std::min<uint64_t>(channel.dead, a.number);
-        });
+        changeChannel(c.from, c.settleIn,
+            [&](QueueView&, ChannelStats& channel) { channel.dead -= std::min<uint64_t>(channel.dead, a.number); });
         return a;
     }
     ActionAnswer run(const action::PurgeDead& p) { return run(action::ReplayDead{p.queue, p.channel, p.ids}); }

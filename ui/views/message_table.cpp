@@ -392,7 +392,8 @@ void MessageTable::paintRow(QPainter& painter, int64_t row, const QRect& rect)
 }
 
 // The band of the mark's colour at the left of the row, and its symbol before the id.
-void MessageTable::paintLook(QPainter& painter, const QRect& rect, int64_t row, const RowLook& look, bool selected) const
+void MessageTable::paintLook(
+    QPainter& painter, const QRect& rect, int64_t row, const RowLook& look, bool selected) const
 {
     if (!look.mark && !look.noted)
         return;
