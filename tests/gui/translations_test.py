@@ -14,13 +14,14 @@ folder = os.path.join(top, "resources", "translations")
 
 
 def messages(path):
-    """{(context, source, comment): (translation, finished)}"""
+    """{(context, source, comment): (translations, one for each number form, finished)}"""
     out = {}
     for context in xml.parse(path).getroot().iter("context"):
         for message in context.iter("message"):
             translation = message.find("translation")
             key = (context.findtext("name"), message.findtext("source"), message.findtext("comment") or "")
-            out[key] = (translation.text or "", translation.get("type") is None)
+            forms = [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
+            out[key] = (forms, translation.get("type") is None)
     return out
 
 
@@ -46,10 +47,9 @@ files = sorted(name for name in os.listdir(folder) if name.endswith(".ts"))
 assert files, "there are no translations"
 if rule == "complete":
     for name in files:
-        for (context, source, _), (text, finished) in messages(os.path.join(folder, name)).items():
-            problem = wrong_translation(source, text) if finished else "is not finished"
-            if problem:
-                found.append(f"{name}: {context}: {source!r} {problem}")
+        for (context, source, _), (texts, finished) in messages(os.path.join(folder, name)).items():
+            problems = [wrong_translation(source, text) for text in texts] if finished else ["is not finished"]
+            found += [f"{name}: {context}: {source!r} {problem}" for problem in problems if problem]
 else:
     with tempfile.TemporaryDirectory() as copies:
         for name in files:
