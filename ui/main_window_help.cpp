@@ -2,23 +2,32 @@
 #include "ui/main_window.h"
 
 #include "ui/models/action_catalogue.h"
+#include "ui/panels/channel_panel.h"
 #include "ui/panels/clients_panel.h"
 #include "ui/panels/endpoint_bar.h"
 #include "ui/panels/exchange_list.h"
 #include "ui/panels/exchange_panel.h"
+#include "ui/panels/expectations_panel.h"
+#include "ui/panels/faults_panel.h"
+#include "ui/panels/filter_bar.h"
 #include "ui/panels/help_dialog.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_panel.h"
+#include "ui/panels/plot_panel.h"
 #include "ui/panels/publish_panel.h"
 #include "ui/panels/queue_panel.h"
+#include "ui/panels/responders_panel.h"
 #include "ui/panels/shared_queue_bar.h"
 #include "ui/panels/status_line.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/panels/transport_panel.h"
 #include "ui/panels/upstreams_panel.h"
 #include "ui/panels/welcome_card.h"
 #include "ui/views/message_table.h"
 #include "ui/views/theme.h"
 
+#include <QCoreApplication>
+#include <QDockWidget>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QTableWidget>
@@ -131,8 +140,19 @@ void MainWindow::nameHelp()
         if (widget->inherits("tapedeck::TimelineStrip"))
             name(widget, "messages.md",
                 tr("The time from the oldest to the newest message. Each flag is the place of a channel: drag it to "
-                   "have "
-                   "messages delivered again."));
+                   "have messages delivered again."));
+    name(m_timeline, "messages.md", tr("When the messages of the queue came. A brushed range filters the table."));
+    name(m_messagePanel->filterBar(), "filter.md",
+        tr("An expression that picks messages by what they hold. The same works on the command line and over HTTP."));
+    name(m_channels, "queues.md", tr("What a channel holds: messages in flight, delayed ones and dead letters."));
+    name(m_plot, "inspector.md", tr("The numbers of one field over time."));
+    name(m_faults, "mock.md", tr("What is done to messages on purpose: they are lost, repeated, late or refused."));
+    name(m_responders, "mock.md", tr("What answers messages in the place of a service."));
+    name(m_expectations, "mock.md", tr("Which messages are to come, and whether they did."));
+    // A panel that nobody described says at least what it is called.
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        if (dock->widget() && dock->widget()->whatsThis().isEmpty())
+            dock->widget()->setWhatsThis(dock->windowTitle());
     for (EndpointBar* bar : findChildren<EndpointBar*>())
         name(bar, "start.md", tr("Where the broker listens. A button copies the address, its menu other forms of it."));
     setProperty(kHelpPage, QStringLiteral("start.md"));

@@ -39,6 +39,10 @@
         <source>Keys</source>
         <translation>Tasten</translation>
     </message>
+    <message>
+        <source>Faults, responders, expectations</source>
+        <translation>Störungen, Beantworter, Erwartungen</translation>
+    </message>
 </context>
 <context>
     <name>JsonScan</name>
@@ -3545,6 +3549,34 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Filter &amp;queues</source>
         <translation>&amp;Warteschlangen filtern</translation>
+    </message>
+    <message>
+        <source>When the messages of the queue came. A brushed range filters the table.</source>
+        <translation>Wann die Nachrichten der Warteschlange kamen. Ein gewählter Bereich filtert die Tabelle.</translation>
+    </message>
+    <message>
+        <source>An expression that picks messages by what they hold. The same works on the command line and over HTTP.</source>
+        <translation>Ein Ausdruck, der Nachrichten nach dem auswählt, was sie enthalten. Derselbe gilt auf der Kommandozeile und über HTTP.</translation>
+    </message>
+    <message>
+        <source>What a channel holds: messages in flight, delayed ones and dead letters.</source>
+        <translation>Was ein Kanal hält: Nachrichten unterwegs, verzögerte und tote.</translation>
+    </message>
+    <message>
+        <source>The numbers of one field over time.</source>
+        <translation>Die Zahlen eines Feldes über die Zeit.</translation>
+    </message>
+    <message>
+        <source>What is done to messages on purpose: they are lost, repeated, late or refused.</source>
+        <translation>Was Nachrichten mit Absicht geschieht: Sie gehen verloren, kommen mehrfach, spät oder werden abgelehnt.</translation>
+    </message>
+    <message>
+        <source>What answers messages in the place of a service.</source>
+        <translation>Was Nachrichten anstelle eines Dienstes beantwortet.</translation>
+    </message>
+    <message>
+        <source>Which messages are to come, and whether they did.</source>
+        <translation>Welche Nachrichten kommen sollen, und ob sie kamen.</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,7 @@ QList<HelpPage> helpPages()
         page("publish.md", title(QT_TRANSLATE_NOOP("Help", "Publish"))),
         page("replay.md", title(QT_TRANSLATE_NOOP("Help", "Replay"))),
         page("exchanges.md", title(QT_TRANSLATE_NOOP("Help", "Exchanges"))),
+        page("mock.md", title(QT_TRANSLATE_NOOP("Help", "Faults, responders, expectations"))),
         page("filter.md", title(QT_TRANSLATE_NOOP("Help", "Filter"))),
         page("redis_cli.md", QStringLiteral("redis-cli")),
         page("curl.md", QStringLiteral("curl")),
