@@ -5,6 +5,7 @@
 #include "engine/base/limits.h"
 #include "engine/exchange/exchanges.h"
 #include "engine/view/copy_messages.h"
+#include "engine/view/view.h"
 #include "tests/support/broker_rig.h"
 #include "tests/support/fake_log_broker.h"
 
@@ -227,6 +228,28 @@ private Q_SLOTS:
     }
 
     // --- a broker that says no, or later
+
+    void anObserverIsAnsweredWithTheNumberOrWithWhatWasDone()
+    {
+        Bench b(5);
+        View view(ViewParts{b.rig.loop, *b.rig.broker, {}, {}});
+        const auto act = [&](action::CopyMessages what) {
+            view.submit(5, std::move(what));
+            b.rig.turn();
+            view.onTurn(b.rig.clock.monotonic());
+            auto answers = view.takeAnswers();
+            CHECK(answers.size() == 1);
+            return std::get<ActionAnswer>(answers[0]);
+        };
+        const ActionAnswer done = act(copyOf(b.source, ids(1, 6)));
+        QVERIFY(done.status.ok());
+        QCOMPARE(done.number, uint64_t{5});
+        action::CopyMessages noChannel = copyOf(b.source, ids(1, 6));
+        noChannel.settleIn = "other";
+        const ActionAnswer failed = act(noChannel);
+        QCOMPARE(failed.status.error().text, std::string("The channel is no longer there."));
+        QCOMPARE(b.bodies("target").size(), size_t{5});
+    }
 
     void aFullJournalHoldsTheCopyBack()
     {

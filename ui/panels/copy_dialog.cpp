@@ -71,6 +71,12 @@ void CopyDialog::propose(const std::string& target, bool toExchange, const std::
             m_channel->setCurrentIndex(static_cast<int>(i));
 }
 
+void CopyDialog::nameChannel(const QString& text)
+{
+    if (auto* label = qobject_cast<QLabel*>(static_cast<QFormLayout*>(layout())->labelForField(m_channel)))
+        label->setText(text);
+}
+
 void CopyDialog::fillTargets()
 {
     const Snapshot& now = *m_context.client.snapshot();

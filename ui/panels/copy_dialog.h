@@ -20,6 +20,9 @@ public:
     // Proposes a target and a channel.
     void propose(const std::string& target, bool toExchange, const std::string& channel);
 
+    // What the channel is, where it is more than where they are settled.
+    void nameChannel(const QString& text);
+
     QComboBox* kindBox() const { return m_kind; }
     QComboBox* targetBox() const { return m_target; }
     QComboBox* channelBox() const { return m_channel; } // null when copied

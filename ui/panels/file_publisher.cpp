@@ -131,6 +131,8 @@ void FilePublisher::preview()
         if (!previewFile(path, budget))
             break;
     m_preview->resizeColumnToContents(0);
+    m_preview->resizeColumnToContents(1);
+    m_preview->setColumnWidth(1, std::min(m_preview->columnWidth(1), fontMetrics().averageCharWidth() * 30));
     if (m_state->text().isEmpty())
         m_state->setText(m_preview->rowCount() == 1
                 ? tr("This is the first message. Empty lines are left out.")

@@ -232,6 +232,8 @@ void MessageActions::ask(const QString& title, const BulkFrom& from, uint64_t co
 {
     auto* dialog = new CopyDialog(m_context, title, channels, m_window);
     dialog->propose(target, toExchange, m_context.current.channel());
+    if (!from.selection)
+        dialog->nameChannel(tr("&Dead letters of channel"));
     connect(dialog, &CopyDialog::chosen, this, [this, from, count](const BulkTo& to) {
         BulkFrom source = from;
         if (!source.selection)

@@ -43,6 +43,7 @@ ProgressDialog::ProgressDialog(const QString& title, Unit unit, QWidget* parent)
     connect(m_cancel, &QPushButton::clicked, this, &ProgressDialog::reject);
     m_since.start();
     refresh(0, 0);
+    m_shown.invalidate(); // the first numbers are shown at once
 }
 
 QString ProgressDialog::progressText(Unit unit, uint64_t done, uint64_t total, int64_t elapsedMs)
