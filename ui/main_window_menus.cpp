@@ -12,6 +12,7 @@
 #include "ui/panels/queue_actions.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/tape_files.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/views/message_table.h"
 #include "ui/views/theme.h"
 
@@ -93,6 +94,7 @@ void MainWindow::makeViewMenu()
     menu->addSeparator();
     menu->addActions(m_inspector->viewActions());
     menu->addSeparator();
+    m_timeline->fill(*menu->addMenu(tr("T&imeline")));
     for (QDockWidget* d : {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock,
              m_channelDock, m_plotDock, m_marksDock})
         menu->addAction(d->toggleViewAction());

@@ -73,7 +73,8 @@ void TimelinePanel::makeActions()
         connect(action, &QAction::triggered, this, run);
         return action;
     };
-    showAll = add("", tr("&All"), [this] { m_strip->showAll(); });
+    showAll = add("", tr("Show &all times"), [this] { m_strip->showAll(); });
+    showAll->setIconText(tr("All")); // on its button
     showAll->setToolTip(tr("Show all messages of the queue (A in the timeline)"));
     zoomOut = add("", QStringLiteral("\u2212"), [this] { m_strip->zoom(2); });
     zoomOut->setToolTip(tr("Show a longer time (- in the timeline, or the wheel)"));
@@ -111,12 +112,17 @@ void TimelinePanel::lay()
     }
 }
 
-void TimelinePanel::showMenu(const QPoint& at)
+void TimelinePanel::fill(QMenu& menu) const
 {
-    QMenu menu;
     menu.addActions({zoomToBrush, replayBrush, copyRange, clearBrush});
     menu.addSeparator();
     menu.addAction(showAll);
+}
+
+void TimelinePanel::showMenu(const QPoint& at)
+{
+    QMenu menu;
+    fill(menu);
     menu.exec(m_strip->mapToGlobal(at));
 }
 

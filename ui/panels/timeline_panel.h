@@ -8,6 +8,8 @@
 #include <QAction>
 #include <QWidget>
 
+class QMenu;
+
 namespace tapedeck {
 
 class BrushFilter;
@@ -27,6 +29,8 @@ public:
     void setVisibleTimes(tapedeck::Time first, tapedeck::Time last);
     // How many of the messages match the filter, drawn over the others; empty counts: nothing is filtered.
     void setMatches(const tapedeck::BucketCounts& counts);
+    // Puts what can be done with the brush and the view into a menu.
+    void fill(QMenu& menu) const;
     // The buckets in which matches are wanted.
     BucketGrid grid() const;
 
