@@ -3578,6 +3578,10 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>Which messages are to come, and whether they did.</source>
         <translation>Welche Nachrichten kommen sollen, und ob sie kamen.</translation>
     </message>
+    <message>
+        <source>T&amp;imeline</source>
+        <translation>Ze&amp;itachse</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::MarkActions</name>
@@ -3816,6 +3820,10 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Saved %1 in %2.</source>
         <translation>%1 in %2 gespeichert.</translation>
+    </message>
+    <message>
+        <source>&amp;Dead letters of channel</source>
+        <translation>&amp;Unzustellbare des Kanals</translation>
     </message>
 </context>
 <context>
@@ -5613,10 +5621,6 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
 <context>
     <name>tapedeck::TimelinePanel</name>
     <message>
-        <source>&amp;All</source>
-        <translation>&amp;Alles</translation>
-    </message>
-    <message>
         <source>Show all messages of the queue (A in the timeline)</source>
         <translation>Alle Nachrichten der Warteschlange zeigen (A in der Zeitleiste)</translation>
     </message>
@@ -5663,6 +5667,14 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
     <message>
         <source>Zoom in</source>
         <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Show &amp;all times</source>
+        <translation>&amp;Alle Zeiten zeigen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
     </message>
 </context>
 <context>
