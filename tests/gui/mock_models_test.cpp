@@ -174,7 +174,7 @@ private Q_SLOTS:
         QCOMPARE(json[QStringLiteral("from")].toString(), QStringLiteral("first"));
         item.queue = "\xff";
         QVERIFY(expectCurl(item, from, {}).contains(QStringLiteral("\"queueBase64\":\"/w==\"")));
-        QVERIFY(expectLine(item, from).contains(QStringLiteral("--queue=$'\\xff'")));
+        QVERIFY(expectLine(item, from).contains(QStringLiteral("--queue=$'\\377'")));
     }
 
     void membersOfABodyBecomeTermsThatMatchIt()
