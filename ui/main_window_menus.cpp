@@ -152,7 +152,7 @@ void MainWindow::makeGoMenu()
     menu->addActions({m_messagePanel->filterBar()->filter, m_messagePanel->filterBar()->clear,
         m_messagePanel->nextMatch, m_messagePanel->previousMatch});
     menu->addSeparator();
-    add(tr("Filter &queues"), "search", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q), [this] {
+    add(tr("Filter q&ueues"), "search", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q), [this] {
         m_queueDock->show();
         m_queues->filter()->setFocus();
         m_queues->filter()->selectAll();

@@ -2031,7 +2031,7 @@ An expectation says which messages are to come, how many and when; here it is se
 Eine Erwartung sagt, welche Nachrichten kommen sollen, wie viele und wann; hier sieht man, ob sie es tun.</translation>
     </message>
     <message>
-        <source>&amp;New expectation…</source>
+        <source>New &amp;expectation…</source>
         <translation>&amp;Neue Erwartung…</translation>
     </message>
     <message>
@@ -2120,6 +2120,10 @@ Eine Erwartung sagt, welche Nachrichten kommen sollen, wie viele und wann; hier 
     <message>
         <source>%1: %2, %3, %4 hits</source>
         <translation>%1: %2, %3, %4 Treffer</translation>
+    </message>
+    <message>
+        <source>How many faults are on: what the broker does wrong on purpose, so that a client&apos;s handling of it can be tried. Click to see them.</source>
+        <translation>Wie viele Störungen an sind: was der Broker mit Absicht falsch macht, damit sich zeigt, wie Clients damit umgehen. Ein Klick zeigt sie.</translation>
     </message>
 </context>
 <context>
@@ -3032,16 +3036,16 @@ Text und Hex zeigen den Inhalt, wie er ist.</translation>
         <translation>Kopieren, wo das Feld ist: $.items[0].id</translation>
     </message>
     <message>
-        <source>&amp;Filter by this</source>
-        <translation>Danach &amp;filtern</translation>
+        <source>Filter by this</source>
+        <translation>Danach filtern</translation>
     </message>
     <message>
         <source>Show only messages with this value in this field</source>
         <translation>Nur Nachrichten mit diesem Wert in diesem Feld zeigen</translation>
     </message>
     <message>
-        <source>&amp;Exclude this</source>
-        <translation>Di&amp;es ausschließen</translation>
+        <source>Exclude this</source>
+        <translation>Dies ausschließen</translation>
     </message>
     <message>
         <source>Hide messages with this value in this field</source>
@@ -3076,8 +3080,8 @@ Text und Hex zeigen den Inhalt, wie er ist.</translation>
         <translation>Diff</translation>
     </message>
     <message>
-        <source>&amp;Compare others with this</source>
-        <translation>Andere hiermit &amp;vergleichen</translation>
+        <source>Compare others with this</source>
+        <translation>Andere hiermit vergleichen</translation>
     </message>
     <message>
         <source>Compare the messages that are chosen next with this one</source>
@@ -3547,7 +3551,7 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Farb&amp;regeln…</translation>
     </message>
     <message>
-        <source>Filter &amp;queues</source>
+        <source>Filter q&amp;ueues</source>
         <translation>&amp;Warteschlangen filtern</translation>
     </message>
     <message>
@@ -3590,16 +3594,12 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Mar&amp;kieren mit</translation>
     </message>
     <message>
-        <source>&amp;Mark</source>
-        <translation>&amp;Markieren</translation>
-    </message>
-    <message>
         <source>Mark with a &amp;colour…</source>
         <translation>Mit einer &amp;Farbe markieren…</translation>
     </message>
     <message>
-        <source>&amp;Note…</source>
-        <translation>&amp;Notiz…</translation>
+        <source>Note…</source>
+        <translation>Notiz…</translation>
     </message>
     <message>
         <source>&amp;Take the mark away</source>
@@ -3632,6 +3632,10 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Mar&amp;k</source>
+        <translation>Mar&amp;kieren</translation>
     </message>
 </context>
 <context>
@@ -3758,8 +3762,8 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Veröffentlicht die gewählten Nachrichten in einer anderen Warteschlange und erledigt sie in einem Kanal</translation>
     </message>
     <message>
-        <source>Save as &amp;files…</source>
-        <translation>Als &amp;Dateien speichern…</translation>
+        <source>Save as files…</source>
+        <translation>Als Dateien speichern…</translation>
     </message>
     <message>
         <source>Writes the bodies of the selected messages into a folder</source>
@@ -3920,7 +3924,7 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Nächster &amp;Treffer</translation>
     </message>
     <message>
-        <source>Previous m&amp;atch</source>
+        <source>Pre&amp;vious match</source>
         <translation>Voriger T&amp;reffer</translation>
     </message>
     <message>
@@ -4938,7 +4942,7 @@ A responder stands in for a service: it answers messages of a queue with message
 Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Warteschlange mit Nachrichten aus Vorlagen.</translation>
     </message>
     <message>
-        <source>&amp;New responder…</source>
+        <source>New &amp;responder…</source>
         <translation>&amp;Neuer Beantworter…</translation>
     </message>
     <message>

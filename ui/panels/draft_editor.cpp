@@ -6,6 +6,7 @@
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/panels/draft_sender.h"
+#include "ui/panels/name_box.h"
 #include "ui/views/json_highlighter.h"
 #include "ui/views/theme.h"
 
@@ -242,7 +243,7 @@ void DraftEditor::listen()
     // What nobody has begun to write follows what is looked at.
     connect(&m_context.current, &Current::queueChanged, this, [this] {
         if (const auto queue = m_context.client.queue(m_context.current.queue()); queue && !toExchange() && untouched())
-            m_queue->setEditText(QString::fromStdString(queue->name));
+            showName(*m_queue, queue->name);
     });
     EngineClient& client = m_context.client;
     connect(&client, &EngineClient::engineChanged, this, [this] {
@@ -262,7 +263,7 @@ MessageDraft DraftEditor::draft() const
 {
     MessageDraft draft;
     draft.toExchange = toExchange();
-    draft.target = bytesBehind(*m_queue, m_queue->currentText());
+    draft.target = nameIn(*m_queue);
     draft.key = bytesBehind(*m_key, m_key->text());
     for (int row = 0; row < m_headers->rowCount(); ++row)
         if (const std::string name = bytesOf(m_headers->item(row, 0)); !name.empty())
@@ -279,10 +280,7 @@ void DraftEditor::setDraft(const MessageDraft& draft)
 {
     m_filling = true;
     m_kind->setCurrentIndex(draft.toExchange ? 1 : 0);
-    const QString shown = shownText(draft.target);
-    m_queue->setEditText(shown);
-    m_queue->setProperty("shown", shown);
-    m_queue->setProperty("bytes", QByteArray::fromStdString(draft.target));
+    showName(*m_queue, draft.target);
     setBytes(*m_key, draft.key);
     m_headers->setRowCount(0);
     for (const auto& [name, value] : draft.headers) {
@@ -335,7 +333,7 @@ void DraftEditor::begin()
 {
     if (m_queue->currentText().isEmpty())
         if (const auto queue = m_context.client.queue(m_context.current.queue()); queue && !toExchange())
-            m_queue->setEditText(QString::fromStdString(queue->name));
+            showName(*m_queue, queue->name);
     if (m_queue->currentText().isEmpty())
         m_queue->setFocus();
     else
@@ -345,7 +343,7 @@ void DraftEditor::begin()
 void DraftEditor::beginFor(const std::string& exchange)
 {
     m_kind->setCurrentIndex(1);
-    m_queue->setEditText(QString::fromStdString(exchange));
+    showName(*m_queue, exchange);
     m_key->setFocus();
 }
 
@@ -364,9 +362,9 @@ void DraftEditor::setKind()
     fillQueues();
     if (!m_filling) {
         if (const auto queue = m_context.client.queue(m_context.current.queue()); exchange)
-            m_queue->setEditText(QString::fromStdString(m_context.current.exchange()));
+            showName(*m_queue, m_context.current.exchange());
         else if (queue)
-            m_queue->setEditText(QString::fromStdString(queue->name));
+            showName(*m_queue, queue->name);
         Q_EMIT changed();
     }
     checkBody();
@@ -375,16 +373,16 @@ void DraftEditor::setKind()
 void DraftEditor::fillQueues()
 {
     const bool before = std::exchange(m_filling, true); // the text stays what it is
-    const QString typed = m_queue->currentText();
+    const std::string typed = nameIn(*m_queue);
     m_queue->clear();
     const Snapshot& now = *m_context.client.snapshot();
     if (toExchange())
         for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-            m_queue->addItem(QString::fromStdString(now.exchanges[i]->name));
+            offerName(*m_queue, now.exchanges[i]->name);
     else
         for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
-            m_queue->addItem(QString::fromStdString(now.queues[i]->name));
-    m_queue->setEditText(typed);
+            offerName(*m_queue, now.queues[i]->name);
+    showName(*m_queue, typed);
     m_filling = before;
 }
 

@@ -26,7 +26,7 @@ ExpectationsPanel::ExpectationsPanel(WindowContext& context, ExpectationModel* m
             tr("Nothing is expected.\nAn expectation says which messages are to come, how many and when; here it is "
                "seen "
                "whether they do."),
-            tr("&New expectation\u2026"), tr("Run a&gain"), tr("Remove &all")},
+            tr("New &expectation\u2026"), tr("Run a&gain"), tr("Remove &all")},
         parent)
     , m_model(model)
     , m_split(new QSplitter(Qt::Horizontal, this))

@@ -19,6 +19,9 @@ FaultChip::FaultChip(WindowContext& context, QWidget* parent)
     setIcon(themedIcon(QStringLiteral("warning")));
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setAutoRaise(true);
+    setWhatsThis(
+        tr("How many faults are on: what the broker does wrong on purpose, so that a client's handling of it can "
+           "be tried. Click to see them."));
     connect(&context.client, &EngineClient::snapshotChanged, this, &FaultChip::refresh);
     connect(&context.client, &EngineClient::engineChanged, this, &FaultChip::refresh);
     refresh();

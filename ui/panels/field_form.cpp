@@ -40,6 +40,10 @@ void FieldForm::add(const QString& label, QWidget* field, const char* name, cons
     box->setSizePolicy(QSizePolicy::Preferred, tall ? QSizePolicy::Expanding : QSizePolicy::Maximum);
     auto* title = new QLabel(label, this);
     title->setBuddy(field);
+    const QString spoken = QString(label).remove(QLatin1Char('&'));
+    for (QWidget* part : box->findChildren<QWidget*>()) // of a field of several parts, each
+        if (part->focusPolicy() != Qt::NoFocus && part->accessibleName().isEmpty())
+            part->setAccessibleName(spoken);
     if (!toolTip.isEmpty()) {
         field->setToolTip(toolTipText(toolTip));
         title->setToolTip(toolTipText(toolTip));

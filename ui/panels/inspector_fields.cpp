@@ -30,9 +30,9 @@ void InspectorPanel::makeFieldActions()
     copyValue->setToolTip(tr("Copy value (%1)").arg(copyValue->shortcut().toString(QKeySequence::NativeText)));
     copyPath =
         add(tr("Copy &path"), "copy", tr("Copy where the field is: $.items[0].id"), [this] { copyCurrentPath(); });
-    filterBy = add(tr("&Filter by this"), "search", tr("Show only messages with this value in this field"),
+    filterBy = add(tr("Filter by this"), "search", tr("Show only messages with this value in this field"),
         [this] { filterByCurrent(false); });
-    exclude = add(tr("&Exclude this"), "search", tr("Hide messages with this value in this field"),
+    exclude = add(tr("Exclude this"), "search", tr("Hide messages with this value in this field"),
         [this] { filterByCurrent(true); });
     plot = add(tr("P&lot over time"), "clock", tr("Draw the numbers in this field over the messages before this one"),
         [this] { Q_EMIT plotRequested(m_model->steps(m_tree->currentIndex()), m_decoded.steps); });

@@ -25,9 +25,9 @@ MarkActions::MarkActions(WindowContext& context, MarkList& marks, QWidget* windo
     , m_colours(new QMenu(tr("Mark &with"), window))
 {
     m_lastColour = static_cast<uint8_t>(std::clamp(QSettings().value(kLastColour, 1).toInt(), 1, int{kMarkColours}));
-    mark = add(tr("&Mark"), "mark", QKeySequence(Qt::Key_M));
+    mark = add(tr("Mar&k"), "mark", QKeySequence(Qt::Key_M));
     choose = add(tr("Mark with a &colour\u2026"), "mark", QKeySequence(Qt::SHIFT | Qt::Key_M));
-    note = add(tr("&Note\u2026"), "note", QKeySequence(Qt::Key_N));
+    note = add(tr("Note\u2026"), "note", QKeySequence(Qt::Key_N));
     unmark = add(tr("&Take the mark away"), "close", {});
     previous = add(tr("&Previous mark"), "jump", QKeySequence(Qt::Key_BracketLeft));
     next = add(tr("Ne&xt mark"), "jump", QKeySequence(Qt::Key_BracketRight));
@@ -67,6 +67,7 @@ void MarkActions::makeColours()
     for (uint8_t colour = 1; colour <= kMarkColours; ++colour) {
         // The digit chooses it while the menu is open.
         QAction* action = m_colours->addAction(QStringLiteral("&%1 %2").arg(colour).arg(MarkList::colourName(colour)));
+        action->setObjectName(QStringLiteral("markColour%1").arg(colour)); // the same in every language
         connect(action, &QAction::triggered, this, [this, colour] { setColour(colour); });
     }
     // The theme may have changed since.

@@ -62,7 +62,7 @@ MessageActions::MessageActions(WindowContext& context, QWidget* window)
     moveTo = add(tr("&Move to queue…"), "jump",
         tr("Publishes the selected messages into another queue and settles them in a channel"),
         &MessageActions::askMove);
-    saveFiles = add(tr("Save as &files…"), "save", tr("Writes the bodies of the selected messages into a folder"),
+    saveFiles = add(tr("Save as files…"), "save", tr("Writes the bodies of the selected messages into a folder"),
         &MessageActions::askFolder);
     redrive = add(tr("Redri&ve dead letters to queue…"), "replay",
         tr("Moves all dead letters of a channel into a queue"), &MessageActions::askRedrive);

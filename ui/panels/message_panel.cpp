@@ -14,6 +14,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QScopedValueRollback>
 #include <QSplitter>
 
 namespace tapedeck {
@@ -121,17 +122,29 @@ void MessagePanel::showMatches()
     const FilterBar::Mode mode = m_filterBar->mode();
     const bool active = m_search->active();
     const bool below = active && mode == FilterBar::matchesBelow;
-    const MessageId current = m_context.current.message();
+    const QScopedValueRollback switching(m_switching, true);
     m_matchTable->setVisible(below);
     m_matchSource->setQueue(below ? m_source->queue() : QueueNo{});
     m_matchSource->setMatches(below ? m_search->matches() : nullptr);
     m_source->setMatches(active && mode == FilterBar::onlyMatches ? m_search->matches() : nullptr);
     m_table->setHighlights(active && mode != FilterBar::onlyMatches ? m_search->matches() : nullptr);
-    if (current.value != 0)
-        m_table->goToMessage(current);
+    keepCurrent();
     for (QAction* action : {nextMatch, previousMatch})
         action->setEnabled(active);
     onMatches();
+}
+
+// The message that is looked at is the current row again as soon as it is among the rows.
+void MessagePanel::keepCurrent()
+{
+    const MessageId current = m_context.current.message();
+    const int64_t row = m_source->rowOf(current);
+    if (current.value == 0 || m_table->currentRow() != RowView::kNone || m_source->idAt(row) != current)
+        return;
+    if (m_table->following() && row < m_table->rowEnd())
+        m_table->setCurrentRow(row);
+    else
+        m_table->goTo(row);
 }
 
 void MessagePanel::onMatches()
@@ -142,6 +155,7 @@ void MessagePanel::onMatches()
     m_strip->show(queue ? m_table->highlights() : nullptr, queue ? queue->stats.first : MessageId{}, m_source->head());
     if (m_table->highlights())
         m_table->viewport()->update();
+    keepCurrent();
     if (m_source->filtered() || m_search->active())
         count();
 }
@@ -178,7 +192,7 @@ void MessagePanel::makeActions()
     first = add(tr("&Oldest message"), "jump", QKeySequence(Qt::CTRL | Qt::Key_Home));
     last = add(tr("Ne&west message"), "tail", QKeySequence(Qt::CTRL | Qt::Key_End));
     nextMatch = add(tr("Next &match"), "search", QKeySequence(Qt::ALT | Qt::Key_Down));
-    previousMatch = add(tr("Previous m&atch"), "search", QKeySequence(Qt::ALT | Qt::Key_Up));
+    previousMatch = add(tr("Pre&vious match"), "search", QKeySequence(Qt::ALT | Qt::Key_Up));
     for (QAction* action : {nextMatch, previousMatch})
         action->setEnabled(false);
     connect(nextMatch, &QAction::triggered, this, [this] { stepMatch(1); });
@@ -213,7 +227,9 @@ void MessagePanel::onPause()
 
 void MessagePanel::onCurrentMessage()
 {
-    m_context.current.setMessage(m_table->currentId());
+    // What the filter hides for the moment is still looked at.
+    if (m_table->currentId().value != 0 || !(m_switching || m_source->filtered()))
+        m_context.current.setMessage(m_table->currentId());
 }
 
 void MessagePanel::count()

@@ -61,6 +61,7 @@ private:
     void searchAgain();
     void showMatches();
     void onMatches();
+    void keepCurrent();
     void stepMatch(int step);
     void narrowBy(QMenu& menu);
     void onPause();
@@ -81,6 +82,7 @@ private:
     MessageSource* m_matchSource;
     MessageTable* m_matchTable;
     QSplitter* m_tables;
+    bool m_switching = false; // between all messages and matches
 };
 
 } // namespace tapedeck

@@ -17,7 +17,7 @@ RespondersPanel::RespondersPanel(WindowContext& context, ResponderModel* model, 
         {tr("Responders"),
             tr("No responders: nobody answers but your programs.\nA responder stands in for a service: it answers "
                "messages of a queue with messages made from templates."),
-            tr("&New responder\u2026"), tr("S&witch off"), tr("Remove &all")},
+            tr("New &responder\u2026"), tr("S&witch off"), tr("Remove &all")},
         parent)
     , m_model(model)
 {
