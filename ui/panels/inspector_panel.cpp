@@ -199,8 +199,8 @@ void InspectorPanel::makeActions()
     };
     copyBody = add(tr("Copy &whole body"), "copy", {}, [this] { copyBytes(*m_body); });
     saveBody = add(tr("Save body to a &file\u2026"), "save", {}, [this] { saveToFile(); });
-    compareWith = add(
-        tr("Compare others with this"), "copy", {}, [this] { m_compare->markBase(m_message.queue, m_message.id); });
+    compareWith =
+        add(tr("Compare others with this"), "copy", {}, [this] { m_compare->markBase(m_message.queue, m_message.id); });
     compareWith->setToolTip(tr("Compare the messages that are chosen next with this one"));
     find = add(tr("&Find in text"), "search", QKeySequence::Find, [this] {
         setView(textView);
