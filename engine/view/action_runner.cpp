@@ -277,14 +277,7 @@ struct ActionRunner::Execution {
     void operator()(const action::RemoveExpectation& a) const { mocks().run(token, a); }
     MockActions& mocks() const { return *runner.m_mockActions; }
     // All others are about exchanges.
-    template <typename A>
-    void operator()(const A& a) const
-    {
-        if constexpr (requires { runner.m_exchangeActions->run(token, a); })
-            runner.m_exchangeActions->run(token, a);
-        else
-            fail({ErrorCode::unsupported, "Not yet."});
-    }
+    void operator()(const auto& a) const { runner.m_exchangeActions->run(token, a); }
 };
 
 ActionRunner::ActionRunner(Broker& broker, Exchanges* exchanges, UpstreamList* upstreams, Mock* mock,
