@@ -2,6 +2,8 @@
 
 #include "engine/base/limits.h"
 
+#include <algorithm>
+
 namespace tapedeck {
 
 namespace {
@@ -16,9 +18,7 @@ enum EntryFlag : unsigned char {
 
 char* putText(char* out, std::string_view text)
 {
-    out = putVarint(out, text.size());
-    std::memcpy(out, text.data(), text.size());
-    return out + text.size();
+    return std::copy(text.begin(), text.end(), putVarint(out, text.size())); // an empty text may be nowhere
 }
 
 } // namespace
