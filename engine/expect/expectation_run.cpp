@@ -79,6 +79,8 @@ ExpectationRun::ExpectationRun(Expectation expectation, Duration now)
     , m_start(now)
     , m_lastMatch(now)
 {
+    if (m_expectation.kind() == Expectation::Kind::count)
+        settleCount(now); // "at least none" is true before anything came
 }
 
 void ExpectationRun::decide(bool passed, std::string reason, Duration now)
@@ -117,8 +119,8 @@ void ExpectationRun::onCounted(const FilterSubject& message, Duration now)
 {
     const Filter& filter = m_expectation.filters().front();
     // What has been stable for long enough is decided before this message could change it.
-    if (m_expectation.stable())
-        checkCount(now);
+    if (m_expectation.stable() && now > m_lastMatch + *m_expectation.stable())
+        settleStable(now);
     if (m_decided)
         return;
     if (!filter.matches(message, m_scratch)) {
@@ -132,7 +134,7 @@ void ExpectationRun::onCounted(const FilterSubject& message, Duration now)
     if (m_expectation.kind() == Expectation::Kind::never)
         decide(false, placeOf(m_matched.back()) + " matches, " + shortTime(now - m_start) + " after the start.", now);
     else
-        checkCount(now);
+        settleCount(now);
 }
 
 void ExpectationRun::onStep(const FilterSubject& message, Duration now)
@@ -159,18 +161,21 @@ void ExpectationRun::onStep(const FilterSubject& message, Duration now)
     considerNearMiss(steps[m_count], message);
 }
 
-// Decides a count as soon as nothing can change it.
-void ExpectationRun::checkCount(Duration now)
+// Decides a count as soon as no message can change it.
+void ExpectationRun::settleCount(Duration now)
 {
     if (isLost(m_expectation, m_count))
-        return decide(false, countReason(), now);
-    if (!m_expectation.holds(m_count))
-        return;
-    const std::optional<Duration> stable = m_expectation.stable();
-    if (stable && now - m_lastMatch >= *stable)
-        decide(true, messages(m_count) + ", and no other for " + shortTime(*stable) + ".", now);
-    else if (!stable && growsTrue(m_expectation.compare()))
+        decide(false, countReason(), now);
+    else if (!m_expectation.stable() && m_expectation.holds(m_count) && growsTrue(m_expectation.compare()))
         decide(true, messages(m_count) + ".", now);
+}
+
+// Decides a count that has not changed for long enough, once all messages up to `now` are known.
+void ExpectationRun::settleStable(Duration now)
+{
+    const std::optional<Duration> stable = m_expectation.stable();
+    if (stable && m_expectation.holds(m_count) && now >= m_lastMatch + *stable)
+        decide(true, messages(m_count) + ", and no other for " + shortTime(*stable) + ".", now);
 }
 
 void ExpectationRun::advance(Duration now)
@@ -178,7 +183,7 @@ void ExpectationRun::advance(Duration now)
     if (m_decided)
         return;
     if (m_expectation.kind() == Expectation::Kind::count)
-        checkCount(std::min(now, deadline()));
+        settleStable(std::min(now, deadline()));
     if (!m_decided && now >= deadline())
         atDeadline();
 }

@@ -48,7 +48,7 @@ public:
 
     // Messages in the order in which they came. `now` never goes back.
     void onMessage(const FilterSubject& message, Duration now);
-    // Time has passed.
+    // Time has passed, and every message that came until `now`, and at `now` itself, has been shown.
     void advance(Duration now);
 
     bool decided() const { return m_decided; }
@@ -63,7 +63,8 @@ private:
     void decide(bool passed, std::string reason, Duration now);
     void onCounted(const FilterSubject& message, Duration now);
     void onStep(const FilterSubject& message, Duration now);
-    void checkCount(Duration now);
+    void settleCount(Duration now);
+    void settleStable(Duration now);
     void atDeadline();
     void remember(const FilterSubject& message);
     void considerNearMiss(const Filter& filter, const FilterSubject& message);

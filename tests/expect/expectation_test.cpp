@@ -199,6 +199,12 @@ private Q_SLOTS:
         row("count(x) >= 2 stable for 300ms within 2s", "10 20 310", 610, "passed");
         row("count(x) >= 2 stable for 300ms within 1s", "10 900", 1000, "failed");
         row("count(x) == 0 stable for 300ms within 1s", "", 300, "passed");
+        row("count(x) == 2 stable for 300ms within 2s", "10 20 320", 320, "failed"); // it came in time to count
+        row("count(x) == 2 stable for 0s within 2s", "0 0", 0, "passed");
+        row("count(x) == 1 stable for 0s within 2s", "0 0", 0, "failed");
+        row("x within 100ms", "100", 100, "passed");
+        row("count(x) >= 0 within 1s", "", 0, "passed");
+        row("count(x) < 0 within 1s", "", 0, "failed");
     }
     void countsComeTrue()
     {
