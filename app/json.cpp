@@ -38,6 +38,14 @@ std::string jsonLine(const Json& value)
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string cell(const Json& row, const char* name)
+{
+    const auto found = row.find(name);
+    if (found == row.end())
+        return {};
+    return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
 void putBytes(Json& object, const std::string& name, std::string_view bytes)
 {
     if (isUtf8(bytes))

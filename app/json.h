@@ -14,6 +14,9 @@ using Json = nlohmann::ordered_json;
 // matter.
 std::string jsonLine(const Json& value);
 
+// A member as a cell of a table shows it: a text as it is, anything else as JSON, nothing if it is not there.
+std::string cell(const Json& row, const char* name);
+
 // Puts `bytes` as object[name] if they are UTF-8, else base64 as object[name + "_base64"].
 void putBytes(Json& object, const std::string& name, std::string_view bytes);
 

@@ -9,7 +9,7 @@ namespace tapedeck {
 
 namespace {
 
-void printReport(const std::string& path, const CheckReport& report, bool colour)
+void printCheck(const std::string& path, const CheckReport& report, bool colour)
 {
     std::string text = escapeForTerminal(path) + ": " + grouped(report.queues) + " queues, " + grouped(report.segments)
         + " segments, " + grouped(report.frames) + " frames, " + grouped(report.messages) + " messages";
@@ -42,7 +42,7 @@ CommandRun declareCheck(CLI::App& options)
                       {"damage", report->damage}, {"notes", report->notes}})
                 + "\n");
         else
-            printReport(*path, *report, output->colour);
+            printCheck(*path, *report, output->colour);
         return report->damage.empty() ? ExitCode::ok : ExitCode::failed;
     };
 }

@@ -12,7 +12,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct DiffArguments {
     std::string a, b, by = "key";
     std::vector<std::string> queues, ignoredHeaders, ignoredPaths;
 };
@@ -72,7 +72,7 @@ void printLines(const std::string& queue, const DiffResult& result)
     }
 }
 
-std::optional<DiffRules> rulesOf(const Arguments& arguments)
+std::optional<DiffRules> rulesOf(const DiffArguments& arguments)
 {
     DiffRules rules;
     rules.ignoredHeaders = arguments.ignoredHeaders;
@@ -147,8 +147,8 @@ private:
     Progress& m_progress;
 };
 
-ExitCode run(
-    const CommandContext& context, const Arguments& arguments, const SourceRange& range, const OutputOptions& output)
+ExitCode run(const CommandContext& context, const DiffArguments& arguments, const SourceRange& range,
+    const OutputOptions& output)
 {
     const auto rules = rulesOf(arguments);
     if (!rules)
@@ -185,7 +185,7 @@ ExitCode run(
 
 CommandRun declareDiff(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<DiffArguments>();
     options.add_option("A", arguments->a, "A tape, or a file that `export` wrote")->required();
     options.add_option("B", arguments->b, "What it is compared with")->required();
     options.add_option("-q,--queue", arguments->queues, "Only this queue; may be repeated (default: all)")

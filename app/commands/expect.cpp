@@ -15,12 +15,12 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct ExpectArguments {
     std::vector<std::string> expectations;
     std::string queue, timeout = "5s", from = "now", junit;
 };
 
-ExitCode tellMistake(const std::string& text, const ExpectationError& error)
+ExitCode tellExpectationMistake(const std::string& text, const ExpectationError& error)
 {
     fail(ExitCode::usage, error.text());
     const std::string before = escapeForTerminal(text.substr(0, error.position));
@@ -40,7 +40,7 @@ std::optional<Json> fromOf(const std::string& text)
 }
 
 // Files and places that CI systems read.
-ExitCode writeReports(const CommandContext& context, const Arguments& arguments, const RunReport& report)
+ExitCode writeReports(const CommandContext& context, const ExpectArguments& arguments, const RunReport& report)
 {
     ExitCode code = ExitCode::ok;
     const auto write = [&](const std::string& path, const std::string& text, std::ios::openmode mode) {
@@ -59,7 +59,7 @@ ExitCode writeReports(const CommandContext& context, const Arguments& arguments,
 }
 
 ExitCode run(
-    const CommandContext& context, const Arguments& arguments, const ApiOptions& api, const OutputOptions& output)
+    const CommandContext& context, const ExpectArguments& arguments, const ApiOptions& api, const OutputOptions& output)
 {
     const auto time = parseDuration(arguments.timeout);
     if (!time)
@@ -68,7 +68,7 @@ ExitCode run(
     for (const std::string& text : arguments.expectations) {
         const auto parsed = Expectation::tryParse(text, *time);
         if (const auto* error = std::get_if<ExpectationError>(&parsed))
-            return tellMistake(text, *error);
+            return tellExpectationMistake(text, *error);
     }
     const auto from = fromOf(arguments.from);
     if (!from)
@@ -97,7 +97,7 @@ ExitCode run(
 
 CommandRun declareExpect(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<ExpectArguments>();
     options
         .add_option("EXPECTATION", arguments->expectations,
             "What is to come: count(FILTER) >= 2 within 5s, never FILTER "

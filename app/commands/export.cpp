@@ -11,7 +11,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct ExportArguments {
     std::string tape, output = "-", format;
     std::vector<std::string> queues;
     uint64_t limit = 0;
@@ -94,7 +94,7 @@ private:
     RawFileWriter m_writer;
 };
 
-std::optional<TransferFormat> formatOf(const Arguments& arguments)
+std::optional<TransferFormat> exportFormatOf(const ExportArguments& arguments)
 {
     if (arguments.format.empty())
         return transferFormatOfName(arguments.output).value_or(TransferFormat::jsonLines);
@@ -104,7 +104,7 @@ std::optional<TransferFormat> formatOf(const Arguments& arguments)
     return format;
 }
 
-std::unique_ptr<Sink> openSink(const Arguments& arguments, TransferFormat format, ExitCode& code)
+std::unique_ptr<Sink> openSink(const ExportArguments& arguments, TransferFormat format, ExitCode& code)
 {
     if (format == TransferFormat::raw) {
         if (arguments.output == "-")
@@ -145,10 +145,10 @@ Status exportQueue(MessageSource& source, const std::string& queue, const Source
     return read ? written : read;
 }
 
-ExitCode run(const CommandContext& context, const Arguments& arguments, const RemoteOptions& remote,
+ExitCode run(const CommandContext& context, const ExportArguments& arguments, const RemoteOptions& remote,
     const SourceRange& range, const OutputOptions& output)
 {
-    const auto format = formatOf(arguments);
+    const auto format = exportFormatOf(arguments);
     if (!format)
         return ExitCode::usage;
     ExitCode code = ExitCode::ok;
@@ -192,7 +192,7 @@ ExitCode run(const CommandContext& context, const Arguments& arguments, const Re
 
 CommandRun declareExport(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<ExportArguments>();
     options.add_option(
         "TAPE", arguments->tape, "A tape that no broker has open, or an exported file (default: the broker)");
     options.add_option("-q,--queue", arguments->queues, "Only this queue; may be repeated (default: all)")

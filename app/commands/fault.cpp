@@ -61,7 +61,7 @@ constexpr MemberOption kResponderOptions[] = {
     {"--seed", "seed", Kind::number, "Of everything that is drawn"},
 };
 
-struct Arguments {
+struct FaultArguments {
     std::string fault;
     std::map<std::string, std::string> texts; // by member
     std::map<std::string, bool> switches;
@@ -70,7 +70,7 @@ struct Arguments {
     uint64_t id = 0;
 };
 
-void addOptions(CLI::App& adding, Arguments& arguments, std::span<const MemberOption> table)
+void addOptions(CLI::App& adding, FaultArguments& arguments, std::span<const MemberOption> table)
 {
     for (const MemberOption& one : table) {
         if (one.kind == Kind::truth)
@@ -94,7 +94,7 @@ Json delayOf(const std::string& text)
 }
 
 // Nothing if a number is none (said).
-std::optional<Json> bodyOf(const Arguments& arguments, std::span<const MemberOption> table)
+std::optional<Json> bodyOf(const FaultArguments& arguments, std::span<const MemberOption> table)
 {
     Json body = Json::object();
     for (const MemberOption& one : table) {
@@ -128,14 +128,6 @@ std::optional<Json> bodyOf(const Arguments& arguments, std::span<const MemberOpt
     if (arguments.noMark)
         body["mark"] = false;
     return body;
-}
-
-std::string cell(const Json& row, const char* name)
-{
-    const auto found = row.find(name);
-    if (found == row.end())
-        return {};
-    return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
 void printFaults(const Json& answer, const OutputOptions& output)
@@ -188,7 +180,7 @@ constexpr Form kResponders{"/responders", "responder", kResponderOptions, printR
 
 CommandRun declare(CLI::App& options, const Form& form)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<FaultArguments>();
     options.require_subcommand(1);
     options.fallthrough(); // --url and --json may stand behind the action
     auto api = addApiOptions(options);

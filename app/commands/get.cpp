@@ -7,14 +7,14 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct GetArguments {
     std::string queue, channel, wait = "0s";
     uint32_t count = 1;
     bool ack = false;
 };
 
 // HMGET answers [id, ticket, body] for each message.
-ExitCode printTaken(RespClient& broker, const Arguments& arguments, const OutputOptions& output, const Reply& taken)
+ExitCode printTaken(RespClient& broker, const GetArguments& arguments, const OutputOptions& output, const Reply& taken)
 {
     std::vector<std::string> acks{"HDEL", arguments.queue, arguments.channel};
     for (const Reply& message : taken.elements) {
@@ -40,7 +40,7 @@ ExitCode printTaken(RespClient& broker, const Arguments& arguments, const Output
 
 CommandRun declareGet(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<GetArguments>();
     options.add_option("QUEUE", arguments->queue)->required();
     options.add_option("CHANNEL", arguments->channel)->required();
     options.add_option("-n,--count", arguments->count, "Take at most N messages (default 1)")->type_name("N");

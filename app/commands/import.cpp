@@ -18,7 +18,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct ImportArguments {
     std::vector<std::string> files;
     std::string format, queue, tape, timeHeader, channel;
 };
@@ -32,11 +32,11 @@ public:
 };
 
 // Commands on their way before their answers are read.
-constexpr size_t kWindow = 256;
+constexpr size_t kImportWindow = 256;
 
 class BrokerTarget final : public Target {
 public:
-    BrokerTarget(RespClient client, const Arguments& arguments)
+    BrokerTarget(RespClient client, const ImportArguments& arguments)
         : m_client(std::move(client))
         , m_timeHeader(arguments.timeHeader)
         , m_channel(arguments.channel)
@@ -57,7 +57,7 @@ public:
         words.insert(words.end(), {"BODY", record.body});
         if (Status sent = m_client.send(words); !sent)
             return sent;
-        return ++m_waiting < kWindow ? Status() : answer();
+        return ++m_waiting < kImportWindow ? Status() : answer();
     }
     Status finish() override
     {
@@ -134,7 +134,7 @@ private:
 
 class Importer {
 public:
-    Importer(Target& target, const Arguments& arguments, Progress& progress)
+    Importer(Target& target, const ImportArguments& arguments, Progress& progress)
         : m_target(target)
         , m_queue(arguments.queue)
         , m_progress(progress)
@@ -198,7 +198,7 @@ private:
 };
 
 // What the options and the name say. Nothing (said) when neither does.
-std::optional<TransferFormat> formatOf(const Arguments& arguments, const std::string& file)
+std::optional<TransferFormat> importFormatOf(const ImportArguments& arguments, const std::string& file)
 {
     const auto format = arguments.format.empty() ? transferFormatOfName(file) : transferFormat(arguments.format);
     if (format)
@@ -212,7 +212,7 @@ std::optional<TransferFormat> formatOf(const Arguments& arguments, const std::st
 }
 
 std::unique_ptr<Target> openTarget(
-    const CommandContext& context, const Arguments& arguments, const RemoteOptions& remote, ExitCode& code)
+    const CommandContext& context, const ImportArguments& arguments, const RemoteOptions& remote, ExitCode& code)
 {
     if (!arguments.tape.empty()) {
         auto writer = TapeWriter::create(arguments.tape);
@@ -253,13 +253,13 @@ Status importFile(Importer& importer, const std::string& path, TransferFormat fo
     return importer.lines(file, format, true);
 }
 
-ExitCode run(
-    const CommandContext& context, const Arguments& arguments, const RemoteOptions& remote, const OutputOptions& output)
+ExitCode run(const CommandContext& context, const ImportArguments& arguments, const RemoteOptions& remote,
+    const OutputOptions& output)
 {
     std::vector<TransferFormat> formats;
     uint64_t bytes = 0;
     for (const std::string& file : arguments.files) {
-        const auto format = formatOf(arguments, file);
+        const auto format = importFormatOf(arguments, file);
         if (!format)
             return ExitCode::usage;
         formats.push_back(*format);
@@ -296,7 +296,7 @@ ExitCode run(
 
 CommandRun declareImport(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<ImportArguments>();
     options
         .add_option(
             "FILE", arguments->files, "What `export` wrote: a file, a folder of raw files, or - for standard input")

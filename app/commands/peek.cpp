@@ -12,23 +12,22 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct PeekArguments {
     std::vector<std::string> places; // [TAPE] QUEUE
     std::string from = "1";
     uint64_t count = 10;
     std::string filter;
 };
 
-constexpr uint64_t kPageMessages = 1'000;
+constexpr uint64_t kPeekPage = 1'000;
 
 ExitCode peekBroker(
-    RespClient& broker, const Arguments& arguments, const std::string& from, const OutputOptions& output)
+    RespClient& broker, const PeekArguments& arguments, const std::string& from, const OutputOptions& output)
 {
     std::string at = from;
     for (uint64_t left = arguments.count; left > 0;) {
         ExitCode code = ExitCode::ok;
-        auto reply =
-            ask(broker, {"PEEK", arguments.places[0], at, std::to_string(std::min(left, kPageMessages))}, code);
+        auto reply = ask(broker, {"PEEK", arguments.places[0], at, std::to_string(std::min(left, kPeekPage))}, code);
         if (!reply)
             return code;
         if (reply->elements.empty())
@@ -59,7 +58,7 @@ Result<MessageId> firstId(TapeReader& reader, const StoredQueue& queue, const st
     return MessageId{end->value - std::min(end->value, static_cast<uint64_t>(-number))};
 }
 
-ExitCode peekTape(const Arguments& arguments, const std::string& from, const OutputOptions& output)
+ExitCode peekTape(const PeekArguments& arguments, const std::string& from, const OutputOptions& output)
 {
     auto reader = TapeReader::open(arguments.places[0]);
     if (!reader)
@@ -87,7 +86,7 @@ ExitCode peekTape(const Arguments& arguments, const std::string& from, const Out
 }
 
 // From whichever source, since only matches count.
-ExitCode peekMatches(const CommandContext& context, const Arguments& arguments, const std::string& from,
+ExitCode peekMatches(const CommandContext& context, const PeekArguments& arguments, const std::string& from,
     const RemoteOptions& remote, const OutputOptions& output)
 {
     auto filter = filterOption(arguments.filter);
@@ -117,7 +116,7 @@ ExitCode peekMatches(const CommandContext& context, const Arguments& arguments, 
 
 CommandRun declarePeek(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<PeekArguments>();
     options
         .add_option("PLACE", arguments->places, "QUEUE of the broker, or TAPE QUEUE of a tape that no broker has open")
         ->required()

@@ -9,7 +9,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct PubArguments {
     std::string queue, channel, key, delay;
     std::vector<std::string> headers, bodies;
     bool lines = false;
@@ -18,10 +18,10 @@ struct Arguments {
 // Messages of one command; more would only make one answer later.
 constexpr size_t kBatch = 500;
 // Commands on the way before their answers are read.
-constexpr size_t kWindow = 16;
+constexpr size_t kPublishWindow = 16;
 
 // What comes before the bodies. Nothing after a usage error (said).
-std::optional<std::vector<std::string>> prefix(const Arguments& arguments)
+std::optional<std::vector<std::string>> prefix(const PubArguments& arguments)
 {
     std::vector<std::string> words{"PUB", arguments.queue};
     if (!arguments.key.empty())
@@ -68,7 +68,7 @@ public:
         m_pending.clear();
         if (Status sent = m_broker.send(words); !sent)
             return fail(ExitCode::unreachable, sent.error().text);
-        return m_counts.size() < kWindow ? ExitCode::ok : answer();
+        return m_counts.size() < kPublishWindow ? ExitCode::ok : answer();
     }
     ExitCode finish()
     {
@@ -102,7 +102,7 @@ private:
     int64_t m_first = 0;
 };
 
-ExitCode publishAll(Publisher& publisher, const Arguments& arguments)
+ExitCode publishAll(Publisher& publisher, const PubArguments& arguments)
 {
     ExitCode code = ExitCode::ok;
     bool fromInput = arguments.bodies.empty() || (arguments.bodies.size() == 1 && arguments.bodies[0] == "-");
@@ -124,7 +124,7 @@ ExitCode publishAll(Publisher& publisher, const Arguments& arguments)
 
 CommandRun declarePub(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<PubArguments>();
     options.add_option("QUEUE", arguments->queue)->required();
     options.add_option("BODY", arguments->bodies, "One message each; none or - reads one message from standard input");
     options.add_option("--create", arguments->channel, "Create the queue with this channel if there is none")

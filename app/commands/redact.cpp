@@ -14,7 +14,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct RedactArguments {
     std::string in, out, mode = "mask", salt, filter;
     RedactRules rules;
 };
@@ -90,7 +90,8 @@ private:
     uint64_t m_messages = 0;
 };
 
-void printReport(const Arguments& arguments, const Redactor& redactor, uint64_t messages, const OutputOptions& output)
+void printRedaction(
+    const RedactArguments& arguments, const Redactor& redactor, uint64_t messages, const OutputOptions& output)
 {
     if (output.json) {
         Json rules = Json::array();
@@ -108,7 +109,7 @@ void printReport(const Arguments& arguments, const Redactor& redactor, uint64_t 
         + escapeForTerminal(arguments.out) + "\n");
 }
 
-ExitCode run(const CommandContext& context, const Arguments& arguments, const OutputOptions& output)
+ExitCode run(const CommandContext& context, const RedactArguments& arguments, const OutputOptions& output)
 {
     RedactRules rules = arguments.rules;
     if (arguments.mode != "mask" && arguments.mode != "hash")
@@ -137,7 +138,7 @@ ExitCode run(const CommandContext& context, const Arguments& arguments, const Ou
         return fail(exitCodeOf(copied.error()), copied.error().text);
     }
     progress.clear();
-    printReport(arguments, *redactor, copy.messages(), output);
+    printRedaction(arguments, *redactor, copy.messages(), output);
     return ExitCode::ok;
 }
 
@@ -145,7 +146,7 @@ ExitCode run(const CommandContext& context, const Arguments& arguments, const Ou
 
 CommandRun declareRedact(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<RedactArguments>();
     options.add_option("IN", arguments->in, "A tape that no broker has open")->required();
     options.add_option("OUT", arguments->out, "The new tape; it must not exist")->required();
     options.add_option("--header", arguments->rules.headers, "The values of this header; may be repeated")

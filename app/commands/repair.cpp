@@ -17,7 +17,7 @@ std::string copyName(const std::string& path)
     return stem + ".repaired.tape";
 }
 
-void printReport(const std::string& target, const RepairReport& report, bool colour)
+void printRepair(const std::string& target, const RepairReport& report, bool colour)
 {
     std::string text = escapeForTerminal(target) + ": " + grouped(report.queues) + " queues, "
         + grouped(report.messages) + " messages";
@@ -60,7 +60,7 @@ CommandRun declareRepair(CLI::App& options)
                       {"notes", report->notes}})
                 + "\n");
         else
-            printReport(target, *report, output->colour);
+            printRepair(target, *report, output->colour);
         return report->losses.empty() ? ExitCode::ok : ExitCode::failed;
     };
 }

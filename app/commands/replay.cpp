@@ -10,7 +10,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct ReplayArguments {
     std::string source, target, from, until, speed = "original";
     bool loop = false;
     bool detach = false;
@@ -29,14 +29,6 @@ Json playerAsJson(const Reply& reply)
             putBytes(out, reply.elements[i].text, value.text);
     }
     return out;
-}
-
-std::string cell(const Json& player, const char* name)
-{
-    auto found = player.find(name);
-    if (found == player.end())
-        return {};
-    return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
 bool hasEnded(const Json& player)
@@ -93,8 +85,8 @@ ExitCode waitForEnd(RespClient& broker, int64_t id, const OutputOptions& output)
     }
 }
 
-ExitCode start(
-    const CommandContext& context, const Arguments& arguments, const RemoteOptions& remote, const OutputOptions& output)
+ExitCode start(const CommandContext& context, const ReplayArguments& arguments, const RemoteOptions& remote,
+    const OutputOptions& output)
 {
     std::vector<std::string> words{"REPLAY", "START", arguments.source, arguments.target};
     for (auto [word, flag, value] :
@@ -140,7 +132,7 @@ ExitCode control(const CommandContext& context, const char* word, uint64_t playe
 
 CommandRun declareReplay(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<ReplayArguments>();
     options.require_subcommand(1);
     options.fallthrough(); // --url and --json may stand behind the action
     auto remote = addRemoteOptions(options);

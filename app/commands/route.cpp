@@ -19,14 +19,14 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct RouteArguments {
     std::string action, program, route, payload, payloadFile;
 };
 
 // Bytes of the program shown around a mistake, so that the caret stays in the line.
 constexpr size_t kShownBefore = 60, kShownAfter = 40;
 
-ExitCode tellMistake(const std::string& program, const ProgramError& error)
+ExitCode tellProgramMistake(const std::string& program, const ProgramError& error)
 {
     fail(ExitCode::usage, "byte " + std::to_string(error.position) + ": " + error.text);
     const size_t begin = error.position > kShownBefore ? error.position - kShownBefore : 0;
@@ -83,7 +83,7 @@ void printTrialAsJson(const Program& program, const Program::Trial& trial)
 }
 
 // Nothing if the file cannot be read (said).
-std::optional<std::string> payloadOf(const Arguments& arguments)
+std::optional<std::string> payloadOf(const RouteArguments& arguments)
 {
     if (arguments.payloadFile.empty())
         return arguments.payload;
@@ -97,12 +97,12 @@ std::optional<std::string> payloadOf(const Arguments& arguments)
     return std::nullopt;
 }
 
-ExitCode tryProgram(const Arguments& arguments, bool json)
+ExitCode tryProgram(const RouteArguments& arguments, bool json)
 {
     ProgramError error;
     const auto program = Program::parse(arguments.program, &error);
     if (!program)
-        return tellMistake(arguments.program, error);
+        return tellProgramMistake(arguments.program, error);
     const auto payload = payloadOf(arguments);
     if (!payload)
         return ExitCode::storage;
@@ -119,7 +119,7 @@ ExitCode tryProgram(const Arguments& arguments, bool json)
 
 CommandRun declareRoute(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<RouteArguments>();
     options.add_option("ACTION", arguments->action, "test: try a program on one message")
         ->required()
         ->check(CLI::IsMember({"test"}));

@@ -12,7 +12,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct TailArguments {
     std::string queue;
     uint64_t from = 0; // 0 = only what is new
     uint64_t last = 0;
@@ -20,7 +20,7 @@ struct Arguments {
     std::string filter;
 };
 
-constexpr const char* kPageMessages = "1000";
+constexpr const char* kTailPage = "1000";
 constexpr const char* kWaitSeconds = "20";
 
 // The next id of the queue. Nothing (with `code`) when it does not exist.
@@ -41,7 +41,7 @@ std::optional<uint64_t> headOf(RespClient& broker, const std::string& queue, Exi
 // Follows one queue across restarts of the broker.
 class Follower {
 public:
-    Follower(const Arguments& arguments, const Filter& filter, const OutputOptions& output)
+    Follower(const TailArguments& arguments, const Filter& filter, const OutputOptions& output)
         : m_arguments(arguments)
         , m_output(output)
         , m_test(filter, arguments.queue)
@@ -74,8 +74,8 @@ public:
     Result<ExitCode> follow(RespClient& broker)
     {
         for (;;) {
-            auto reply = broker.command(
-                {"PEEK", m_arguments.queue, std::to_string(m_next), kPageMessages, "WAIT", kWaitSeconds});
+            auto reply =
+                broker.command({"PEEK", m_arguments.queue, std::to_string(m_next), kTailPage, "WAIT", kWaitSeconds});
             if (!reply)
                 return reply.error();
             if (reply->isError())
@@ -104,14 +104,14 @@ private:
         return m_test.matches(view, SystemClock().wall());
     }
 
-    const Arguments& m_arguments;
+    const TailArguments& m_arguments;
     const OutputOptions& m_output;
     MessageTest m_test;
     uint64_t m_next = 1;
     uint64_t m_printed = 0;
 };
 
-ExitCode tail(const BrokerAddress& address, const Arguments& arguments, const OutputOptions& output)
+ExitCode tail(const BrokerAddress& address, const TailArguments& arguments, const OutputOptions& output)
 {
     const auto filter = filterOption(arguments.filter);
     if (!filter)
@@ -141,7 +141,7 @@ ExitCode tail(const BrokerAddress& address, const Arguments& arguments, const Ou
 
 CommandRun declareTail(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<TailArguments>();
     options.add_option("QUEUE", arguments->queue)->required();
     auto* from = options.add_option("--from", arguments->from, "Begin with this id (default: only new messages)")
                      ->type_name("ID");

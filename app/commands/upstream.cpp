@@ -19,7 +19,7 @@ namespace tapedeck {
 
 namespace {
 
-struct Arguments {
+struct UpstreamArguments {
     std::string tape, address, exchange, source = std::string(kUpstreamSourceDefault), program, passwordFile;
     bool permanent = false;
     uint64_t id = 0;
@@ -29,16 +29,10 @@ void printList(const std::vector<Json>& rows, const OutputOptions& output)
 {
     TextTable table({"ID", "HOST", "PORT", "EXCHANGE", "PROGRAM", "SOURCE", "STATE", "MESSAGES", "ERROR"});
     for (const Json& row : rows) {
-        const auto cell = [&](const char* name) {
-            const auto found = row.find(name);
-            if (found == row.end())
-                return std::string();
-            return found->is_string() ? found->get<std::string>() : found->dump();
-        };
         if (output.json)
             print(jsonLine(row) + "\n");
-        table.row({cell("id"), cell("host"), cell("port"), cell("exchange"), cell("program"), cell("source"),
-            cell("state"), cell("messages"), cell("error")});
+        table.row({cell(row, "id"), cell(row, "host"), cell(row, "port"), cell(row, "exchange"), cell(row, "program"),
+            cell(row, "source"), cell(row, "state"), cell(row, "messages"), cell(row, "error")});
     }
     if (!output.json)
         print(table.text(output.colour));
@@ -94,7 +88,7 @@ bool parseAddress(const std::string& text, Upstream& row)
 }
 
 // The password is not an argument: other users of the machine could read it in the list of processes.
-bool readPassword(const CommandContext& context, const Arguments& arguments, Upstream& row)
+bool readPassword(const CommandContext& context, const UpstreamArguments& arguments, Upstream& row)
 {
     if (arguments.passwordFile.empty()) {
         row.password = context.environment.get("TAPEDECK_UPSTREAM_PASSWORD").value_or("");
@@ -148,7 +142,7 @@ ExitCode editTape(const std::string& path, const std::function<ExitCode(std::vec
     return code;
 }
 
-ExitCode listTape(const Arguments& arguments, const OutputOptions& output)
+ExitCode listTape(const UpstreamArguments& arguments, const OutputOptions& output)
 {
     const auto tape = TapeReader::open(arguments.tape);
     if (!tape)
@@ -160,7 +154,7 @@ ExitCode listTape(const Arguments& arguments, const OutputOptions& output)
     return ExitCode::ok;
 }
 
-ExitCode addToTape(const Arguments& arguments, const Upstream& row)
+ExitCode addToTape(const UpstreamArguments& arguments, const Upstream& row)
 {
     return editTape(arguments.tape, [&](std::vector<Upstream>& rows) {
         if (const std::string problem = fq::problemOf(row); !problem.empty())
@@ -175,7 +169,7 @@ ExitCode addToTape(const Arguments& arguments, const Upstream& row)
     });
 }
 
-ExitCode removeFromTape(const Arguments& arguments)
+ExitCode removeFromTape(const UpstreamArguments& arguments)
 {
     return editTape(arguments.tape, [&](std::vector<Upstream>& rows) {
         if (arguments.id == 0 || arguments.id > rows.size())
@@ -221,7 +215,7 @@ ExitCode addRemote(RespClient& broker, const Upstream& row, const OutputOptions&
 
 CommandRun declareUpstream(CLI::App& options)
 {
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<UpstreamArguments>();
     options.require_subcommand(1);
     options.fallthrough(); // --url, --tape and --json may stand behind the action
     options.add_option("--tape", arguments->tape, "Edit this tape, which no broker has open")->type_name("FILE");

@@ -52,6 +52,13 @@ char* putFixed(char* out, Int value)
     return out + sizeof value;
 }
 
+inline char* putBytes(char* out, std::string_view bytes)
+{
+    if (!bytes.empty())
+        std::memcpy(out, bytes.data(), bytes.size());
+    return out + bytes.size();
+}
+
 template <typename Int>
 Int getFixed(const char* in)
 {

@@ -38,6 +38,11 @@ struct Error {
     std::string text;
 };
 
+inline Error invalidArgument(std::string text)
+{
+    return {ErrorCode::invalidArgument, std::move(text)};
+}
+
 // Holds a T or an Error. Asking for the one that is not there is a programmer error (CHECK).
 template <typename T>
 class [[nodiscard]] Result {

@@ -28,13 +28,6 @@ std::string encodedText(std::string_view text)
     return out;
 }
 
-char* put(char* out, std::string_view bytes)
-{
-    if (!bytes.empty())
-        std::memcpy(out, bytes.data(), bytes.size());
-    return out + bytes.size();
-}
-
 char* putDigits(char* out, unsigned value, int digits)
 {
     for (int i = digits - 1; i >= 0; --i) {
@@ -94,13 +87,13 @@ char* ReplayHeaders::write(char* out, const MessageView& message, bool* fits)
     char number[kNumberBytesMax];
     const char* numberEnd = std::to_chars(number, number + sizeof number, message.id.value).ptr;
     const auto digits = static_cast<size_t>(numberEnd - number);
-    out = put(out, m_fromName);
+    out = putBytes(out, m_fromName);
     out = putVarint(out, m_queueSlash.size() + digits);
-    out = put(out, m_queueSlash);
-    out = put(out, {number, digits});
-    out = put(out, m_timeName);
+    out = putBytes(out, m_queueSlash);
+    out = putBytes(out, {number, digits});
+    out = putBytes(out, m_timeName);
     out = writeTime(out, message.time);
-    out = put(out, m_run);
+    out = putBytes(out, m_run);
 
     *fits = count + 3 <= limits::kHeadersMax && static_cast<size_t>(out - begin) <= limits::kHeadersBytesMax;
     return *fits ? out : own;
@@ -119,7 +112,7 @@ char* ReplayHeaders::writeOwn(char* out, std::string_view headers, size_t* count
             return *count = 0, begin;
         if (isReplayHeader(name))
             continue;
-        out = put(out, {from, static_cast<size_t>(reader.position() - from)});
+        out = putBytes(out, {from, static_cast<size_t>(reader.position() - from)});
         ++*count;
     }
     return out;
@@ -139,7 +132,7 @@ char* ReplayHeaders::writeTime(char* out, Time time)
         m_second = second;
         writeDate(m_date, second);
     }
-    out = put(out, {m_date, kDateBytes});
+    out = putBytes(out, {m_date, kDateBytes});
     out = putDigits(out, static_cast<unsigned>(micros), 6);
     *out++ = 'Z';
     return out;

@@ -16,13 +16,6 @@ constexpr Duration kFullRetryAfter = Duration::millis(5);
 // Messages of the range that are not visible yet become so within a turn or an fsync.
 constexpr Duration kFollowWait = Duration::seconds(10);
 
-char* put(char* out, std::string_view bytes)
-{
-    if (!bytes.empty())
-        std::memcpy(out, bytes.data(), bytes.size());
-    return out + bytes.size();
-}
-
 } // namespace
 
 ReplayRun::ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, QueuePtr source, QueuePtr target,
@@ -252,9 +245,9 @@ void ReplayRun::keep(std::span<const MessageView> messages)
         out = m_headers.write(out, m, &fits);
         m_withoutHeaders += fits ? 0 : 1;
         const char* const key = out;
-        out = put(out, m.key);
+        out = putBytes(out, m.key);
         const char* const body = out;
-        out = put(out, m.body);
+        out = putBytes(out, m.body);
         chunk.messages.push_back(
             {{body, m.body.size()}, {key, m.key.size()}, {headers, static_cast<size_t>(key - headers)}, {}});
     }

@@ -1,4 +1,5 @@
 // Bare words that are constants: numbers, sizes, durations, moments; or else themselves.
+#include "engine/base/text.h"
 #include "engine/base/time_forms.h"
 #include "engine/base/value_forms.h"
 #include "engine/filter/filter_parser.h"
@@ -6,11 +7,6 @@
 namespace tapedeck {
 
 namespace {
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // "250ms", "-5m", "1h30m": microseconds. Lower case, as `M` is a size.
 std::optional<int64_t> durationOf(std::string_view word)

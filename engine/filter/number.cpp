@@ -1,16 +1,13 @@
 #include "engine/filter/number.h"
 
+#include "engine/base/text.h"
+
 #include <algorithm>
 #include <string>
 
 namespace tapedeck {
 
 namespace {
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // Beyond this the exponents of two numbers no longer differ; the digits of a filter or a body never make up for it.
 constexpr int64_t kExponentMax = 1'000'000'000'000;

@@ -56,7 +56,7 @@ constexpr std::array<const char*, kStatements> kStatementTexts{
     "settings = ?, checksum = ? WHERE id = 1",
 };
 
-constexpr const char* kDoing = "change the tape";
+constexpr const char* kChanging = "change the tape";
 
 int64_t channelRow(QueueNo queue, uint32_t channel)
 {
@@ -109,7 +109,7 @@ struct Tape::State {
     Status prepare()
     {
         for (size_t i = 0; i < kStatements; ++i) {
-            auto statement = sql::Statement::prepare(db.get(), kStatementTexts[i], kDoing);
+            auto statement = sql::Statement::prepare(db.get(), kStatementTexts[i], kChanging);
             if (!statement)
                 return statement.error();
             statements[i] = std::move(statement).value();
@@ -238,13 +238,13 @@ struct Tape::State {
     {
         if (!change.upstreams)
             return {};
-        if (Status s = sql::execute(db.get(), "DELETE FROM upstream", kDoing); !s)
+        if (Status s = sql::execute(db.get(), "DELETE FROM upstream", kChanging); !s)
             return s;
         auto insert = sql::Statement::prepare(db.get(),
             "INSERT OR IGNORE INTO upstream(host, port, source, password, exchange, program, permanent_binding) "
             "VALUES(CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), "
             "CAST(? AS TEXT))",
-            kDoing);
+            kChanging);
         if (!insert)
             return insert.error();
         for (const Upstream& row : *change.upstreams) {
@@ -271,10 +271,10 @@ struct Tape::State {
         }
         if (version < 2)
             return {}; // there is nothing to take away
-        auto put = sql::Statement::prepare(
-            db.get(), "INSERT OR REPLACE INTO mark(queue, id, colour, note, checksum) VALUES(?, ?, ?, ?, ?)", kDoing);
-        auto remove = sql::Statement::prepare(db.get(), "DELETE FROM mark WHERE queue = ? AND id = ?", kDoing);
-        auto removeQueue = sql::Statement::prepare(db.get(), "DELETE FROM mark WHERE queue = ?", kDoing);
+        auto put = sql::Statement::prepare(db.get(),
+            "INSERT OR REPLACE INTO mark(queue, id, colour, note, checksum) VALUES(?, ?, ?, ?, ?)", kChanging);
+        auto remove = sql::Statement::prepare(db.get(), "DELETE FROM mark WHERE queue = ? AND id = ?", kChanging);
+        auto removeQueue = sql::Statement::prepare(db.get(), "DELETE FROM mark WHERE queue = ?", kChanging);
         for (const auto* statement : {&put, &remove, &removeQueue})
             if (!*statement)
                 return statement->error();
@@ -295,7 +295,7 @@ struct Tape::State {
 
     Status applyAll(const TapeChange& change, std::vector<uint64_t>& rows)
     {
-        if (Status s = sql::execute(db.get(), "BEGIN IMMEDIATE", kDoing); !s)
+        if (Status s = sql::execute(db.get(), "BEGIN IMMEDIATE", kChanging); !s)
             return s;
         // Deletions first: a merged segment takes the place of those it was made from.
         if (Status s = applyDeletions(change); !s)
@@ -310,7 +310,7 @@ struct Tape::State {
             return s;
         if (Status s = applyMarks(change); !s)
             return s;
-        return sql::execute(db.get(), "COMMIT", kDoing);
+        return sql::execute(db.get(), "COMMIT", kChanging);
     }
 };
 
@@ -383,7 +383,8 @@ Result<std::vector<uint64_t>> Tape::apply(const TapeChange& change)
     std::vector<uint64_t> rows;
     if (Status status = s.applyAll(change, rows); !status) {
         const Error error = s.named(status.error());
-        const bool rolledBack = sqlite3_get_autocommit(s.db.get()) || sql::execute(s.db.get(), "ROLLBACK", kDoing).ok();
+        const bool rolledBack =
+            sqlite3_get_autocommit(s.db.get()) || sql::execute(s.db.get(), "ROLLBACK", kChanging).ok();
         // Only a full disk is known to leave everything as it was. After anything else nobody knows what the disk has.
         if (error.code != ErrorCode::storageFull || !rolledBack) {
             s.dead = true;

@@ -13,7 +13,7 @@ namespace tapedeck {
 
 namespace {
 
-constexpr const char* kDoing = "read the tape";
+constexpr const char* kReading = "read the tape";
 constexpr size_t kDamageMax = 1000; // sentences; a tape that is wrong everywhere is said to be so in fewer words
 // Longest stored name: fq allows 127 and floki 200 bytes, so anything longer was not written by this program.
 constexpr size_t kStoredNameBytesMax = limits::kNameBytesMax;
@@ -60,7 +60,7 @@ private:
     template <typename Row>
     Status forEach(const char* text, int columns, int firstBlob, uint64_t rowsMax, const char* what, Row row)
     {
-        auto statement = Statement::prepare(m_db, text, kDoing);
+        auto statement = Statement::prepare(m_db, text, kReading);
         if (!statement)
             return statement.error();
         uint64_t rows = 0;
@@ -234,7 +234,7 @@ private:
     {
         auto statement = Statement::prepare(m_db,
             "SELECT port, host, source, password, exchange, program, permanent_binding FROM upstream ORDER BY rowid",
-            kDoing);
+            kReading);
         if (!statement)
             return statement.error();
         for (;;) {

@@ -18,11 +18,6 @@ constexpr uint32_t kCopiesMax = 1'000;
 constexpr uint32_t kWindowMax = 10'000;
 constexpr double kSigmaMax = 10;
 
-Error wrong(std::string text)
-{
-    return {ErrorCode::invalidArgument, std::move(text)};
-}
-
 // Evenly in (0, 1]: its logarithm exists.
 double drawUnit(Random& random)
 {
@@ -47,11 +42,11 @@ bool isDelay(Duration duration)
 Status checkDelay(const FaultDelay& delay)
 {
     if (!isDelay(delay.from) && !(delay.kind == FaultDelay::Kind::uniform && delay.from.micros == 0))
-        return wrong("a delay is more than 0 and at most 24h");
+        return invalidArgument("a delay is more than 0 and at most 24h");
     if (delay.kind == FaultDelay::Kind::uniform && (!isDelay(delay.until) || delay.until < delay.from))
-        return wrong("the longest delay is at least the shortest one and at most 24h");
+        return invalidArgument("the longest delay is at least the shortest one and at most 24h");
     if (delay.kind == FaultDelay::Kind::logNormal && !(delay.sigma >= 0 && delay.sigma <= kSigmaMax))
-        return wrong("the sigma of a delay is from 0 to 10");
+        return invalidArgument("the sigma of a delay is from 0 to 10");
     return {};
 }
 
@@ -104,35 +99,35 @@ Status FaultRule::check() const
 {
     for (const std::string* text : {&name, &queue, &channel, &client, &address, &protocol}) {
         if (text->size() > limits::kNameBytesMax)
-            return wrong("a name or pattern has at most " + std::to_string(limits::kNameBytesMax) + " bytes");
+            return invalidArgument("a name or pattern has at most " + std::to_string(limits::kNameBytesMax) + " bytes");
     }
     if (at == FaultPoint::publish && !channel.empty())
-        return wrong("`channel` means nothing at `publish`: no channel is involved yet");
+        return invalidArgument("`channel` means nothing at `publish`: no channel is involved yet");
     if (kind == FaultKind::disconnect && keep && at == FaultPoint::delivery)
-        return wrong("`keep` means nothing at `delivery`: the message stays with the channel anyway");
+        return invalidArgument("`keep` means nothing at `delivery`: the message stays with the channel anyway");
     if (kind == FaultKind::duplicate && (copies == 0 || copies > kCopiesMax))
-        return wrong("`copies` is from 1 to " + std::to_string(kCopiesMax));
+        return invalidArgument("`copies` is from 1 to " + std::to_string(kCopiesMax));
     if (kind == FaultKind::reorder && (window < 2 || window > kWindowMax))
-        return wrong("`window` is from 2 to " + std::to_string(kWindowMax));
+        return invalidArgument("`window` is from 2 to " + std::to_string(kWindowMax));
     if (kind == FaultKind::reorder && !isDelay(hold))
-        return wrong("`hold` is more than 0 and at most 24h");
+        return invalidArgument("`hold` is more than 0 and at most 24h");
     if (kind == FaultKind::throttle) {
         const bool numbers = std::isfinite(messagesPerSecond) && std::isfinite(bytesPerSecond) && messagesPerSecond >= 0
             && bytesPerSecond >= 0;
         if (!numbers || (messagesPerSecond == 0 && bytesPerSecond == 0))
-            return wrong("a throttle needs `messagesPerSecond` or `bytesPerSecond`, more than 0");
+            return invalidArgument("a throttle needs `messagesPerSecond` or `bytesPerSecond`, more than 0");
     }
     if (kind == FaultKind::reject && error.size() > limits::kNameBytesMax)
-        return wrong("`error` has at most " + std::to_string(limits::kNameBytesMax) + " bytes");
+        return invalidArgument("`error` has at most " + std::to_string(limits::kNameBytesMax) + " bytes");
     // Some ports end a line with the error.
     if (std::any_of(error.begin(), error.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
-        return wrong("`error` is one line without control characters");
+        return invalidArgument("`error` is one line without control characters");
     if (every == 0)
-        return wrong("`every` is at least 1");
+        return invalidArgument("`every` is at least 1");
     if (lasting.micros < 0)
-        return wrong("`for` is at least 0");
+        return invalidArgument("`for` is at least 0");
     if (!(probability >= 0 && probability <= 1))
-        return wrong("`probability` is from 0 to 1");
+        return invalidArgument("`probability` is from 0 to 1");
     return kind == FaultKind::delay ? checkDelay(delay) : Status();
 }
 

@@ -11,11 +11,6 @@ namespace tapedeck {
 
 namespace {
 
-Error wrong(std::string text)
-{
-    return {ErrorCode::invalidArgument, std::move(text)};
-}
-
 double rateOf(const ResponderRule& rule)
 {
     return rule.perSecond > 0 ? rule.perSecond : limits::kAnswersPerSecond;
@@ -41,23 +36,23 @@ uint32_t generationOf(std::string_view headers)
 Status ResponderRule::check() const
 {
     if (queue.empty() == exchange.empty())
-        return wrong("a responder listens to either a `queue` or an `exchange`");
+        return invalidArgument("a responder listens to either a `queue` or an `exchange`");
     for (const std::string* text : {&name, &queue, &exchange}) {
         if (text->size() > limits::kNameBytesMax)
-            return wrong("a name or pattern has at most " + std::to_string(limits::kNameBytesMax) + " bytes");
+            return invalidArgument("a name or pattern has at most " + std::to_string(limits::kNameBytesMax) + " bytes");
     }
     if (to.text().empty())
-        return wrong("a responder needs a queue or an exchange to answer to");
+        return invalidArgument("a responder needs a queue or an exchange to answer to");
     if (headers.size() + 3 > limits::kHeadersMax)
-        return wrong("an answer has at most " + std::to_string(limits::kHeadersMax - 3) + " headers");
+        return invalidArgument("an answer has at most " + std::to_string(limits::kHeadersMax - 3) + " headers");
     if (generations == 0 || generations > limits::kGenerationsMax)
-        return wrong("`generations` is from 1 to " + std::to_string(limits::kGenerationsMax));
+        return invalidArgument("`generations` is from 1 to " + std::to_string(limits::kGenerationsMax));
     if (!std::isfinite(perSecond) || perSecond < 0 || perSecond > 1e6)
-        return wrong("`perSecond` is from 0 to 1000000");
+        return invalidArgument("`perSecond` is from 0 to 1000000");
     if (delay
         && (delay->from.micros < 0 || delay->from > kFaultDelayMax || delay->until > kFaultDelayMax
             || (delay->kind == FaultDelay::Kind::uniform && delay->until < delay->from) || delay->sigma < 0))
-        return wrong("a delay is at most 24h, and its end is not before its beginning");
+        return invalidArgument("a delay is at most 24h, and its end is not before its beginning");
     return {};
 }
 

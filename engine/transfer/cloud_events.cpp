@@ -49,17 +49,12 @@ std::string textOf(const TransferJson& json, const char* member)
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-Error wrong(const std::string& what)
-{
-    return {ErrorCode::invalidArgument, what};
-}
-
 Status readData(const TransferJson& json, Record& record)
 {
     if (const auto coded = json.find("data_base64"); coded != json.end()) {
         auto bytes = coded->is_string() ? fromBase64(coded->get_ref<const std::string&>()) : std::nullopt;
         if (!bytes)
-            return wrong("`data_base64` is no base64");
+            return invalidArgument("`data_base64` is no base64");
         record.body = std::move(*bytes);
         return {};
     }
@@ -110,9 +105,9 @@ Result<Record> readCloudEvent(std::string_view line)
 {
     const auto json = parseTransferObject(line);
     if (!json)
-        return wrong("the line is no JSON object");
+        return invalidArgument("the line is no JSON object");
     if (!textOf(*json, "specversion").starts_with("1."))
-        return wrong("the line is no CloudEvent of version 1");
+        return invalidArgument("the line is no CloudEvent of version 1");
     Record record;
     const std::string source = textOf(*json, "source");
     const bool ours = textOf(*json, "type") == kType && source.starts_with(kSource);
@@ -131,7 +126,7 @@ Result<Record> readCloudEvent(std::string_view line)
     if (const std::string time = textOf(*json, "time"); !time.empty()) {
         record.time = parseTime(time, {}, {});
         if (!record.time)
-            return wrong("`time` is not as it should be");
+            return invalidArgument("`time` is not as it should be");
     }
     record.key = textOf(*json, kKey);
     if (const auto bytes = fromBase64(textOf(*json, kKeyBytes)); bytes && !bytes->empty())
@@ -142,7 +137,7 @@ Result<Record> readCloudEvent(std::string_view line)
     if (const std::string headers = textOf(*json, kHeaders); !headers.empty()) {
         const TransferJson list = TransferJson::parse(headers, nullptr, false);
         if (list.is_discarded() || !readHeaders(list, record.headers))
-            return wrong("`" + std::string(kHeaders) + "` is not as it should be");
+            return invalidArgument("`" + std::string(kHeaders) + "` is not as it should be");
     }
     if (const Status data = readData(*json, record); !data)
         return data.error();

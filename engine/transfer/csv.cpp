@@ -39,7 +39,7 @@ void appendField(std::string& out, std::string_view text)
     out += '"';
 }
 
-Error wrong(const char* column)
+Error wrongColumn(const char* column)
 {
     return {ErrorCode::invalidArgument, "the column `" + std::string(column) + "` is not as it should be"};
 }
@@ -117,12 +117,12 @@ Result<Record> readCsv(std::string_view text)
             "the record does not have the columns queue,id,time,delay,key,headers,body,encoding"};
     const std::string& encoding = (*fields)[encodingColumn];
     if (!encoding.empty() && encoding != kBase64)
-        return wrong("encoding");
+        return wrongColumn("encoding");
     if (!encoding.empty())
         for (const Column column : {queueColumn, keyColumn, bodyColumn}) {
             auto bytes = fromBase64((*fields)[column]);
             if (!bytes)
-                return wrong("encoding");
+                return wrongColumn("encoding");
             (*fields)[column] = std::move(*bytes);
         }
     const auto isNumber = [](const std::string& digits) {
@@ -132,24 +132,24 @@ Result<Record> readCsv(std::string_view text)
     record.queue = std::move((*fields)[queueColumn]);
     if (const std::string& id = (*fields)[idColumn]; !id.empty()) {
         if (!isNumber(id))
-            return wrong("id");
+            return wrongColumn("id");
         record.id = MessageId{std::stoull(id)};
     }
     if (const std::string& time = (*fields)[timeColumn]; !time.empty()) {
         record.time = parseTime(time, {}, {});
         if (!record.time)
-            return wrong("time");
+            return wrongColumn("time");
     }
     if (const std::string& delay = (*fields)[delayColumn]; !delay.empty()) {
         if (!isNumber(delay) || delay.size() > 18)
-            return wrong("delay");
+            return wrongColumn("delay");
         record.delay = Duration{std::stoll(delay)};
     }
     record.key = std::move((*fields)[keyColumn]);
     if (const std::string& headers = (*fields)[headersColumn]; !headers.empty()) {
         const TransferJson json = TransferJson::parse(headers, nullptr, false);
         if (json.is_discarded() || !readHeaders(json, record.headers))
-            return wrong("headers");
+            return wrongColumn("headers");
     }
     record.body = std::move((*fields)[bodyColumn]);
     return record;

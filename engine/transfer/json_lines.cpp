@@ -5,7 +5,7 @@ namespace tapedeck {
 
 namespace {
 
-Error wrong(const char* member)
+Error wrongMember(const char* member)
 {
     return {ErrorCode::invalidArgument, "`" + std::string(member) + "` is not as it should be"};
 }
@@ -41,30 +41,30 @@ Result<Record> readJsonLine(std::string_view line)
     bool ok = true;
     record.queue = takeEither(*json, "queue", ok).value_or("");
     if (!ok)
-        return wrong("queue");
+        return wrongMember("queue");
     if (const auto id = json->find("id"); id != json->end()) {
         if (!id->is_number_unsigned())
-            return wrong("id");
+            return wrongMember("id");
         record.id = MessageId{id->get<uint64_t>()};
     }
     if (const auto time = json->find("time"); time != json->end()) {
         record.time = time->is_string() ? parseTime(time->get<std::string>(), {}, {}) : std::nullopt;
         if (!record.time)
-            return wrong("time");
+            return wrongMember("time");
     }
     if (const auto delay = json->find("delayMicros"); delay != json->end()) {
         if (!delay->is_number_unsigned() || delay->get<uint64_t>() > INT64_MAX)
-            return wrong("delayMicros");
+            return wrongMember("delayMicros");
         record.delay = Duration{delay->get<int64_t>()};
     }
     record.key = takeEither(*json, "key", ok).value_or("");
     if (!ok)
-        return wrong("key");
+        return wrongMember("key");
     if (const auto headers = json->find("headers"); headers != json->end() && !readHeaders(*headers, record.headers))
-        return wrong("headers");
+        return wrongMember("headers");
     auto body = takeEither(*json, "body", ok);
     if (!ok || !body)
-        return wrong("body");
+        return wrongMember("body");
     record.body = std::move(*body);
     return record;
 }

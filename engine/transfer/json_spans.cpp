@@ -8,7 +8,7 @@ namespace tapedeck {
 
 namespace {
 
-Error wrong(std::string_view text, const char* why)
+Error wrongPath(std::string_view text, const char* why)
 {
     return {ErrorCode::invalidArgument, "\"" + std::string(text) + "\" is no path into JSON: " + why};
 }
@@ -28,7 +28,7 @@ Result<JsonPath> JsonPath::parse(std::string_view text)
         if (rest.front() == '[') {
             const size_t close = rest.starts_with("[\"") ? rest.find("\"]", 2) : rest.find(']');
             if (close == std::string_view::npos)
-                return wrong(text, "a bracket is not closed");
+                return wrongPath(text, "a bracket is not closed");
             const std::string_view inner = rest.substr(1, close - 1);
             const bool quoted = rest.starts_with("[\"");
             if (quoted) {
@@ -38,18 +38,18 @@ Result<JsonPath> JsonPath::parse(std::string_view text)
             } else {
                 if (inner.empty() || inner.size() > 9
                     || inner.find_first_not_of("0123456789") != std::string_view::npos)
-                    return wrong(text, "brackets hold an index, a name in quotes, or *");
+                    return wrongPath(text, "brackets hold an index, a name in quotes, or *");
                 step.kind = Step::Kind::index;
                 step.index = std::stoul(std::string(inner));
             }
             rest.remove_prefix(close + (quoted ? 2 : 1));
         } else {
             if (!afterDot)
-                return wrong(text, "a `.` or a bracket is missing");
+                return wrongPath(text, "a `.` or a bracket is missing");
             const size_t end = std::min(rest.find_first_of(".["), rest.size());
             step.name = rest.substr(0, end);
             if (step.name.empty())
-                return wrong(text, "a name is empty");
+                return wrongPath(text, "a name is empty");
             if (step.name == "*")
                 step = {Step::Kind::everyMember, {}, 0};
             rest.remove_prefix(end);
@@ -59,11 +59,11 @@ Result<JsonPath> JsonPath::parse(std::string_view text)
         if (afterDot) {
             rest.remove_prefix(1);
             if (rest.empty())
-                return wrong(text, "it ends with a `.`");
+                return wrongPath(text, "it ends with a `.`");
         }
     }
     if (path.m_steps.empty())
-        return wrong(text, "it is empty");
+        return wrongPath(text, "it is empty");
     return path;
 }
 

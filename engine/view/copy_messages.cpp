@@ -10,7 +10,7 @@ namespace tapedeck {
 namespace {
 
 // One read, and so what is held here at once; a larger message comes alone.
-constexpr size_t kReadBytes = size_t{4} << 20;
+constexpr size_t kCopyReadBytes = size_t{4} << 20;
 
 } // namespace
 
@@ -92,7 +92,7 @@ void CopyMessages::read()
     while (m_at + count < m_what.ids.size() && m_what.ids[m_at + count] == first + count)
         ++count;
     m_reading = m_inside = true;
-    const WaitId wait = m_broker.read(*m_source, first, count, kReadBytes, *this);
+    const WaitId wait = m_broker.read(*m_source, first, count, kCopyReadBytes, *this);
     m_inside = false;
     m_wait = m_reading ? wait : 0;
 }

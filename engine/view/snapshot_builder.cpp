@@ -58,7 +58,7 @@ bool same(const std::vector<T>& a, const std::vector<T>& b)
         a.begin(), a.end(), b.begin(), b.end(), [](const T& x, const T& y) { return tied(x) == tied(y); });
 }
 
-bool before(const std::shared_ptr<const QueueView>& a, const std::shared_ptr<const QueueView>& b)
+bool comesBefore(const std::shared_ptr<const QueueView>& a, const std::shared_ptr<const QueueView>& b)
 {
     return std::tie(a->name, a->number) < std::tie(b->name, b->number);
 }
@@ -246,12 +246,12 @@ void SnapshotBuilder::add(Views added)
 {
     if (added.empty())
         return;
-    std::sort(added.begin(), added.end(), before);
+    std::sort(added.begin(), added.end(), comesBefore);
     const auto middle = static_cast<ptrdiff_t>(m_views.size());
-    const bool behindAll = m_views.empty() || before(m_views.back(), added.front()); // as in the first list
+    const bool behindAll = m_views.empty() || comesBefore(m_views.back(), added.front()); // as in the first list
     m_views.insert(m_views.end(), std::make_move_iterator(added.begin()), std::make_move_iterator(added.end()));
     if (!behindAll)
-        std::inplace_merge(m_views.begin(), m_views.begin() + middle, m_views.end(), before);
+        std::inplace_merge(m_views.begin(), m_views.begin() + middle, m_views.end(), comesBefore);
 }
 
 // --------------------------------------------------------------------------------------------------------- everything

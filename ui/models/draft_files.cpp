@@ -16,7 +16,7 @@ namespace {
 constexpr qsizetype kNameBytesMax = 200; // with the ending it has to be a name of a file
 const QLatin1String kEnding(".json");
 
-QString say(const char* text)
+QString draftFileText(const char* text)
 {
     return QCoreApplication::translate("DraftFiles", text);
 }
@@ -36,7 +36,7 @@ Status write(const QString& path, const QByteArray& bytes)
     QDir().mkpath(QFileInfo(path).path());
     QSaveFile file(path); // never half of it
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return ioError(say("%1 cannot be written: %2.").arg(path, file.errorString()));
+        return ioError(draftFileText("%1 cannot be written: %2.").arg(path, file.errorString()));
     return {};
 }
 
@@ -71,11 +71,11 @@ QStringList DraftTemplates::names() const
 QString DraftTemplates::problemOf(const QString& name)
 {
     if (name.trimmed().isEmpty())
-        return say("A template needs a name.");
+        return draftFileText("A template needs a name.");
     if (name.contains(QLatin1Char('/')) || name.contains(QChar(0)) || name.startsWith(QLatin1Char('.')))
-        return say("The name of a template is that of a file: it has no / and does not begin with a dot.");
+        return draftFileText("The name of a template is that of a file: it has no / and does not begin with a dot.");
     if (name.toUtf8().size() > kNameBytesMax)
-        return say("This name is too long.");
+        return draftFileText("This name is too long.");
     return {};
 }
 
@@ -83,10 +83,11 @@ Result<MessageDraft> DraftTemplates::load(const QString& name) const
 {
     QFile file(path(name));
     if (!file.open(QIODevice::ReadOnly))
-        return ioError(say("%1 cannot be read: %2.").arg(file.fileName(), file.errorString()));
+        return ioError(draftFileText("%1 cannot be read: %2.").arg(file.fileName(), file.errorString()));
     auto draft = draftFromJson(file.readAll());
     if (!draft)
-        return ioError(say("%1 is no template. %2").arg(file.fileName(), QString::fromStdString(draft.error().text)));
+        return ioError(
+            draftFileText("%1 is no template. %2").arg(file.fileName(), QString::fromStdString(draft.error().text)));
     return draft;
 }
 
@@ -104,10 +105,10 @@ Status DraftTemplates::rename(const QString& from, const QString& to) const
     if (from == to)
         return {};
     if (QFile::exists(path(to)))
-        return ioError(say("There is a template of this name already."));
+        return ioError(draftFileText("There is a template of this name already."));
     QFile file(path(from));
     if (!file.rename(path(to)))
-        return ioError(say("%1 cannot be renamed: %2.").arg(path(from), file.errorString()));
+        return ioError(draftFileText("%1 cannot be renamed: %2.").arg(path(from), file.errorString()));
     return {};
 }
 
@@ -115,7 +116,7 @@ Status DraftTemplates::remove(const QString& name) const
 {
     QFile file(path(name));
     if (!file.remove())
-        return ioError(say("%1 cannot be deleted: %2.").arg(file.fileName(), file.errorString()));
+        return ioError(draftFileText("%1 cannot be deleted: %2.").arg(file.fileName(), file.errorString()));
     return {};
 }
 
@@ -125,15 +126,16 @@ Result<std::vector<MessageDraft>> loadDrafts(const QString& path)
     if (!file.exists())
         return std::vector<MessageDraft>{};
     if (!file.open(QIODevice::ReadOnly))
-        return ioError(say("%1 cannot be read: %2.").arg(path, file.errorString()));
+        return ioError(draftFileText("%1 cannot be read: %2.").arg(path, file.errorString()));
     const QJsonDocument document = QJsonDocument::fromJson(file.readAll());
     if (!document.isArray())
-        return ioError(say("%1 is no list of drafts.").arg(path));
+        return ioError(draftFileText("%1 is no list of drafts.").arg(path));
     std::vector<MessageDraft> drafts;
     for (const QJsonValue value : document.array()) {
         auto draft = draftFromJson(QJsonDocument(value.toObject()).toJson());
         if (!draft)
-            return ioError(say("%1 is no list of drafts. %2").arg(path, QString::fromStdString(draft.error().text)));
+            return ioError(
+                draftFileText("%1 is no list of drafts. %2").arg(path, QString::fromStdString(draft.error().text)));
         drafts.push_back(std::move(*draft));
     }
     return drafts;

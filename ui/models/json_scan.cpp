@@ -1,5 +1,7 @@
 #include "ui/models/json_scan.h"
 
+#include "engine/base/text.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -15,10 +17,6 @@ QString sentence(const char* text)
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 size_t skipBlanks(std::string_view text, size_t at)

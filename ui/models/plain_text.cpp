@@ -3,12 +3,12 @@
 namespace tapedeck {
 namespace {
 
-struct Decoded {
+struct CodePoint {
     char32_t codePoint = 0;
     int length = 0; // 0: the byte at this place starts no UTF-8 sequence
 };
 
-Decoded decodeOne(std::string_view bytes, size_t at)
+CodePoint decodeOne(std::string_view bytes, size_t at)
 {
     const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
     const unsigned char lead = byte(at);
@@ -75,7 +75,7 @@ QString shownText(std::string_view bytes, Lines lines, size_t bytesMax)
             out += QLatin1String(bytes.data() + plain, static_cast<qsizetype>(at - plain));
             continue;
         }
-        const Decoded decoded = decodeOne(bytes, at);
+        const CodePoint decoded = decodeOne(bytes, at);
         if (decoded.length == 0) {
             const uint value = static_cast<unsigned char>(bytes[at]);
             out += QStringLiteral("\u2039%1\u203a").arg(value, 2, 16, QLatin1Char('0')).toUpper();
@@ -103,7 +103,7 @@ QString toolTipText(const QString& shown)
 bool isUtf8(std::string_view bytes)
 {
     for (size_t at = 0; at < bytes.size();) {
-        const Decoded decoded = decodeOne(bytes, at);
+        const CodePoint decoded = decodeOne(bytes, at);
         if (decoded.length == 0)
             return false;
         at += static_cast<size_t>(decoded.length);

@@ -22,8 +22,8 @@
 
 namespace tapedeck {
 
-// Names offered in the lists; the fields take any name.
-static constexpr size_t kNamesOffered = 200;
+// Queues offered in the list; the field takes any name.
+static constexpr size_t kQueuesOffered = 200;
 // Of a payload: more would be felt at every key.
 static constexpr size_t kPayloadShown = 64 << 10;
 // Messages a new queue holds, as in fq.
@@ -170,11 +170,10 @@ void BindDialog::lay()
 void BindDialog::fillNames(const std::string& exchange)
 {
     const Snapshot& now = *m_context.client.snapshot();
-    for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-        offerName(*m_exchange, now.exchanges[i]->name);
+    offerExchanges(*m_exchange, now);
     offerName(*m_exchange, exchange);
     showName(*m_exchange, exchange);
-    for (size_t i = 0, offered = 0; i < now.queues.size() && offered < kNamesOffered; ++i) {
+    for (size_t i = 0, offered = 0; i < now.queues.size() && offered < kQueuesOffered; ++i) {
         if (!m_context.client.exchangeOf(now.queues[i]->number).empty())
             continue; // a recording that gets its own messages would only grow
         offerName(*m_queue, now.queues[i]->name);

@@ -19,8 +19,8 @@
 namespace tapedeck {
 
 // A channel under load changes ten times a second; a list needs no more than this.
-static constexpr int kSoonMs = 300;
-static constexpr int kTickMs = 1'000;
+static constexpr int kChannelSoonMs = 300;
+static constexpr int kChannelTickMs = 1'000;
 // The engine takes no more ids at once.
 static constexpr size_t kIdsMax = 1'000;
 
@@ -69,8 +69,8 @@ ChannelPanel::ChannelPanel(WindowContext& context, QWidget* parent)
     layout->setSpacing(gap);
     layout->addLayout(row);
     layout->addWidget(m_tabs, 1);
-    m_tick.setInterval(kTickMs);
-    m_soon.setInterval(kSoonMs);
+    m_tick.setInterval(kChannelTickMs);
+    m_soon.setInterval(kChannelSoonMs);
     m_soon.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &ChannelPanel::tick);
     connect(&m_soon, &QTimer::timeout, this, &ChannelPanel::refresh);

@@ -1,6 +1,7 @@
 #include "ui/panels/copy_dialog.h"
 
 #include "ui/models/plain_text.h"
+#include "ui/panels/name_box.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -10,9 +11,6 @@
 #include <QPushButton>
 
 namespace tapedeck {
-
-// Names offered in the list; the field takes any name.
-static constexpr size_t kNamesOffered = 200;
 
 CopyDialog::CopyDialog(
     WindowContext& context, const QString& title, const std::vector<std::string>& channels, QWidget* parent)
@@ -51,7 +49,7 @@ CopyDialog::CopyDialog(
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
         BulkTo to;
-        to.target = m_target->currentText().toStdString();
+        to.target = nameIn(*m_target);
         to.toExchange = m_kind->currentIndex() == 1;
         if (m_channel)
             to.settleIn = m_channels[static_cast<size_t>(m_channel->currentIndex())];
@@ -65,7 +63,7 @@ CopyDialog::CopyDialog(
 void CopyDialog::propose(const std::string& target, bool toExchange, const std::string& channel)
 {
     m_kind->setCurrentIndex(toExchange ? 1 : 0);
-    m_target->setEditText(QString::fromStdString(target));
+    showName(*m_target, target);
     for (size_t i = 0; i < m_channels.size(); ++i)
         if (m_channels[i] == channel)
             m_channel->setCurrentIndex(static_cast<int>(i));
@@ -82,11 +80,9 @@ void CopyDialog::fillTargets()
     const Snapshot& now = *m_context.client.snapshot();
     m_target->clear();
     if (m_kind->currentIndex() == 1)
-        for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-            m_target->addItem(QString::fromStdString(now.exchanges[i]->name));
+        offerExchanges(*m_target, now);
     else
-        for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
-            m_target->addItem(QString::fromStdString(now.queues[i]->name));
+        offerQueues(*m_target, now);
     m_target->setEditText({});
     refresh();
 }

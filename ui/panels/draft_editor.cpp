@@ -29,8 +29,6 @@
 namespace tapedeck {
 namespace {
 
-// Names offered in the list; the field takes any name.
-constexpr size_t kNamesOffered = 200;
 // Longer texts are looked at when nobody has typed for a moment, and stay without colours.
 constexpr size_t kCheckedAtOnce = 64'000;
 constexpr int kCheckLaterMs = 250;
@@ -377,11 +375,9 @@ void DraftEditor::fillQueues()
     m_queue->clear();
     const Snapshot& now = *m_context.client.snapshot();
     if (toExchange())
-        for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-            offerName(*m_queue, now.exchanges[i]->name);
+        offerExchanges(*m_queue, now);
     else
-        for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
-            offerName(*m_queue, now.queues[i]->name);
+        offerQueues(*m_queue, now);
     showName(*m_queue, typed);
     m_filling = before;
 }

@@ -22,7 +22,7 @@ namespace tapedeck {
 // What the preview reads of all files, and shows of one message.
 static constexpr qint64 kPreviewBytes = 2 << 20;
 static constexpr size_t kPreviewBodyBytes = 200;
-static constexpr int kBarSteps = 1000;
+static constexpr int kFileBarSteps = 1000;
 
 FilePublisher::FilePublisher(WindowContext& context, QueueNo queue, const QStringList& paths, QWidget* parent)
     : QDialog(parent)
@@ -81,7 +81,7 @@ void FilePublisher::lay()
     m_preview->setWordWrap(false);
     m_preview->setMinimumSize(fontMetrics().averageCharWidth() * 84, fontMetrics().height() * 13);
     m_preview->setAccessibleName(tr("First messages"));
-    m_progress->setRange(0, kBarSteps);
+    m_progress->setRange(0, kFileBarSteps);
     m_progress->hide();
     auto* buttons = new QDialogButtonBox(this);
     m_close = buttons->addButton(QDialogButtonBox::Cancel);
@@ -255,7 +255,7 @@ void FilePublisher::pump()
 void FilePublisher::showProgress()
 {
     const qint64 done = m_bytesBefore + (m_records ? m_records->bytesRead() : 0);
-    m_progress->setValue(m_bytesTotal ? static_cast<int>(done * kBarSteps / m_bytesTotal) : kBarSteps);
+    m_progress->setValue(m_bytesTotal ? static_cast<int>(done * kFileBarSteps / m_bytesTotal) : kFileBarSteps);
     m_state->setText(tr("Published %1 · %2")
                          .arg(messagesText(m_sent),
                              ProgressDialog::progressText(ProgressDialog::Unit::bytes, static_cast<uint64_t>(done),
@@ -296,7 +296,7 @@ void FilePublisher::fail(const QString& why)
 void FilePublisher::finish()
 {
     m_running = false;
-    m_progress->setValue(kBarSteps);
+    m_progress->setValue(kFileBarSteps);
     m_close->setText(tr("Close"));
     const QString text = tr("Published %1 into %2.").arg(messagesText(m_sent), shownText(m_queueName));
     m_context.messages.say(text);

@@ -1,10 +1,15 @@
 #include "ui/panels/name_box.h"
 
+#include "ui/client/engine_client.h"
 #include "ui/models/plain_text.h"
 
 #include <QComboBox>
 
+#include <algorithm>
+
 namespace tapedeck {
+
+static constexpr size_t kNamesOffered = 200;
 
 static int placeOf(const QComboBox& box, const QString& shown)
 {
@@ -15,6 +20,18 @@ void offerName(QComboBox& box, const std::string& name)
 {
     if (const QString shown = shownText(name); !name.empty() && placeOf(box, shown) < 0)
         box.addItem(shown, QByteArray::fromStdString(name));
+}
+
+void offerQueues(QComboBox& box, const Snapshot& now)
+{
+    for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
+        offerName(box, now.queues[i]->name);
+}
+
+void offerExchanges(QComboBox& box, const Snapshot& now)
+{
+    for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
+        offerName(box, now.exchanges[i]->name);
 }
 
 void showName(QComboBox& box, const std::string& name)

@@ -174,13 +174,10 @@ void ReplayDialog::offerTargets()
 {
     m_target->clear();
     const Snapshot& now = *m_context.client.snapshot();
-    if (toExchange()) {
-        for (size_t i = 0; i < std::min(now.exchanges.size(), kNamesOffered); ++i)
-            offerName(*m_target, now.exchanges[i]->name);
-        return;
-    }
-    for (size_t i = 0; i < std::min(now.queues.size(), kNamesOffered); ++i)
-        offerName(*m_target, now.queues[i]->name);
+    if (toExchange())
+        offerExchanges(*m_target, now);
+    else
+        offerQueues(*m_target, now);
 }
 
 void ReplayDialog::setExchange(const std::string& name)

@@ -16,8 +16,8 @@
 namespace tapedeck {
 
 // A queue under load changes ten times a second; a story needs no more than this.
-static constexpr int kSoonMs = 400;
-static constexpr int kTickMs = 1'000;
+static constexpr int kStorySoonMs = 400;
+static constexpr int kStoryTickMs = 1'000;
 // Of a channel's line and those below it: the number of the standing, and the channel's name.
 static constexpr int kStandingRole = Qt::UserRole, kNameRole = Qt::UserRole + 1;
 
@@ -65,8 +65,8 @@ StoryPanel::StoryPanel(WindowContext& context, QWidget* parent)
     layout->addWidget(m_tree, 1);
     layout->addWidget(m_note);
     layout->addLayout(buttons);
-    m_tick.setInterval(kTickMs);
-    m_soon.setInterval(kSoonMs);
+    m_tick.setInterval(kStoryTickMs);
+    m_soon.setInterval(kStorySoonMs);
     m_soon.setSingleShot(true);
     connect(&m_tick, &QTimer::timeout, this, &StoryPanel::tick);
     connect(&m_soon, &QTimer::timeout, this, &StoryPanel::ask);

@@ -1,28 +1,16 @@
 #include "engine/net/fq/answers.h"
 
 #include "engine/base/check.h"
+#include "engine/net/fq/wire_append.h"
 
 namespace tapedeck::fq {
 
 namespace {
 
-void append16(Buffer& out, uint16_t value)
-{
-    char* const begin = out.prepare(2);
-    out.commit(static_cast<size_t>(putU16(begin, value) - begin));
-}
-
-void append32(Buffer& out, uint32_t value)
-{
-    char* const begin = out.prepare(4);
-    out.commit(static_cast<size_t>(putU32(begin, value) - begin));
-}
-
-void appendText(Buffer& out, std::string_view text, size_t bytesMax)
+void appendField(Buffer& out, std::string_view text, size_t bytesMax)
 {
     CHECK(text.size() <= bytesMax);
-    append16(out, static_cast<uint16_t>(text.size()));
-    out.append(text);
+    appendText(out, text);
 }
 
 } // namespace
@@ -30,44 +18,44 @@ void appendText(Buffer& out, std::string_view text, size_t bytesMax)
 void appendAuthRequest(Buffer& out, std::string_view user, std::string_view queueName, std::string_view typeText,
     std::string_view password)
 {
-    append32(out, kCommandMagic);
-    append16(out, kAuthCommand);
-    append16(out, kAuthPlain);
-    appendText(out, user, kNameBytesMax);
+    appendU32(out, kCommandMagic);
+    appendU16(out, kAuthCommand);
+    appendU16(out, kAuthPlain);
+    appendField(out, user, kNameBytesMax);
     CHECK(queueName.size() <= kNameBytesMax && queueName.size() + 1 + typeText.size() <= kQueueDetailBytesMax);
-    append16(out, static_cast<uint16_t>(queueName.size() + 1 + typeText.size()));
+    appendU16(out, static_cast<uint16_t>(queueName.size() + 1 + typeText.size()));
     out.append(queueName);
     out.append(std::string_view("\0", 1));
     out.append(typeText);
-    appendText(out, password, kPasswordBytesMax);
+    appendField(out, password, kPasswordBytesMax);
 }
 
 void appendHeartbeatRequest(Buffer& out, uint16_t intervalMs)
 {
-    append16(out, kHeartbeatRequest);
-    append16(out, intervalMs);
+    appendU16(out, kHeartbeatRequest);
+    appendU16(out, intervalMs);
 }
 
 void appendBindRequest(Buffer& out, uint16_t flags, std::string_view exchange, std::string_view program)
 {
-    append16(out, kBindRequest);
-    append16(out, flags);
-    appendText(out, exchange, kNameBytesMax);
-    appendText(out, program, kProgramFieldBytesMax);
+    appendU16(out, kBindRequest);
+    appendU16(out, flags);
+    appendField(out, exchange, kNameBytesMax);
+    appendField(out, program, kProgramFieldBytesMax);
 }
 
 void appendUnbindRequest(Buffer& out, uint32_t routeId, std::string_view exchange)
 {
-    append16(out, kUnbindRequest);
-    append32(out, routeId);
-    appendText(out, exchange, kNameBytesMax);
+    appendU16(out, kUnbindRequest);
+    appendU32(out, routeId);
+    appendField(out, exchange, kNameBytesMax);
 }
 
 void appendPeerHandshake(Buffer& out, NodeId node, std::string_view key)
 {
-    append32(out, kPeerMagic);
-    append32(out, node.address);
-    appendText(out, key, kKeyBytes);
+    appendU32(out, kPeerMagic);
+    appendU32(out, node.address);
+    appendField(out, key, kKeyBytes);
 }
 
 AnswerReader::Answer AnswerReader::next(std::string_view input) const

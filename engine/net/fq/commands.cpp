@@ -1,5 +1,7 @@
 #include "engine/net/fq/commands.h"
 
+#include "engine/net/fq/wire_append.h"
+
 #include "engine/base/check.h"
 
 namespace tapedeck::fq {
@@ -59,12 +61,12 @@ private:
 };
 
 using Command = CommandReader::Command;
-using Event = CommandReader::Event;
+using CommandEvent = CommandReader::Event;
 
 Command refuseAuth(std::string_view text)
 {
     Command command;
-    command.event = Event::authRefused;
+    command.event = CommandEvent::authRefused;
     command.text = text;
     return command;
 }
@@ -104,7 +106,7 @@ Command readAuth(std::string_view input)
         return refuseAuth("queue name is too long"); // fqd's words for it
     if (!fields.text(command.auth.password))
         return command;
-    command.event = Event::auth;
+    command.event = CommandEvent::auth;
     command.consumed = fields.at;
     return command;
 }
@@ -139,28 +141,28 @@ Command readCommand(std::string_view input)
         return command;
     bool malformed = false;
     bool whole = true;
-    Event event = Event::malformed;
+    CommandEvent event = CommandEvent::malformed;
     switch (word) {
     case kHeartbeat:
-        event = Event::heartbeat;
+        event = CommandEvent::heartbeat;
         break;
     case kHeartbeatRequest:
-        event = Event::heartbeatRequest;
+        event = CommandEvent::heartbeatRequest;
         whole = fields.u16(command.intervalMs);
         break;
     case kBindRequest:
-        event = Event::bind;
+        event = CommandEvent::bind;
         whole = readBind(fields, command, malformed);
         break;
     case kUnbindRequest:
-        event = Event::unbind;
+        event = CommandEvent::unbind;
         whole = fields.u32(command.routeId) && readName(fields, command.exchange, malformed);
         break;
     case kStatusRequest:
-        event = Event::status;
+        event = CommandEvent::status;
         break;
     case kNoOperation:
-        event = Event::noOperation;
+        event = CommandEvent::noOperation;
         break;
     default:
         malformed = true;
@@ -168,7 +170,7 @@ Command readCommand(std::string_view input)
     }
     if (malformed) {
         command = {};
-        command.event = Event::malformed;
+        command.event = CommandEvent::malformed;
         return command;
     }
     if (!whole)
@@ -178,22 +180,10 @@ Command readCommand(std::string_view input)
     return command;
 }
 
-void append16(Buffer& out, uint16_t value)
-{
-    char* const begin = out.prepare(2);
-    out.commit(static_cast<size_t>(putU16(begin, value) - begin));
-}
-
 void append16And32(Buffer& out, uint16_t first, uint32_t second)
 {
     char* const begin = out.prepare(6);
     out.commit(static_cast<size_t>(putU32(putU16(begin, first), second) - begin));
-}
-
-void appendText(Buffer& out, std::string_view text)
-{
-    append16(out, static_cast<uint16_t>(text.size()));
-    out.append(text);
 }
 
 } // namespace
@@ -218,7 +208,7 @@ CommandReader::Command CommandReader::next(std::string_view input)
     if (m_authenticated)
         return readCommand(input);
     Command command = readAuth(input);
-    m_authenticated = command.event == Event::auth;
+    m_authenticated = command.event == CommandEvent::auth;
     return command;
 }
 
@@ -232,19 +222,19 @@ std::string_view CommandReader::textAtEnd(std::string_view rest) const
 void appendAuthAnswer(Buffer& out, std::string_view key)
 {
     CHECK(!key.empty() && key.size() <= kKeyBytes);
-    append16(out, kAuthAnswer);
+    appendU16(out, kAuthAnswer);
     appendText(out, key);
 }
 
 void appendError(Buffer& out, std::string_view text)
 {
-    append16(out, kErrorAnswer);
+    appendU16(out, kErrorAnswer);
     appendText(out, text.substr(0, UINT16_MAX));
 }
 
 void appendHeartbeat(Buffer& out)
 {
-    append16(out, kHeartbeat);
+    appendU16(out, kHeartbeat);
 }
 
 void appendBindAnswer(Buffer& out, uint32_t routeId)
@@ -265,7 +255,7 @@ void appendStatus(Buffer& out, uint64_t droppedIn, const ClientCounters* counter
         putU32(begin, static_cast<uint32_t>(value));
         out.commit(4);
     };
-    append16(out, kStatusAnswer);
+    appendU16(out, kStatusAnswer);
     field("dropped_in", droppedIn);
     if (counters) {
         field("no_exchange", counters->noExchange);
@@ -278,7 +268,7 @@ void appendStatus(Buffer& out, uint64_t droppedIn, const ClientCounters* counter
         field("octets_in", counters->octetsIn);
         field("octets_out", counters->octetsOut);
     }
-    append16(out, 0);
+    appendU16(out, 0);
 }
 
 } // namespace tapedeck::fq

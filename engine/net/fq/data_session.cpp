@@ -18,10 +18,6 @@ constexpr Duration kWait = Duration::seconds(3'600); // begun anew when it is ov
 constexpr Duration kLease = Duration::seconds(3'600);
 // How soon it is looked whether messages have left, when no event tells.
 constexpr Duration kLookInterval = Duration::millis(100);
-// How soon a publisher that waits tries again, when no event tells: another port may have made room.
-constexpr Duration kRetryInterval = Duration::millis(100);
-// After the end of the command connection: how long nothing must come until all that was sent has come.
-constexpr Duration kQuiet = Duration::millis(250);
 
 } // namespace
 

@@ -28,6 +28,11 @@ namespace tapedeck::fq {
 class CommandSession;
 class DataSession;
 
+// How soon a publisher that waits tries again, when no event tells: another port may have made room.
+inline constexpr Duration kRetryInterval = Duration::millis(100);
+// After the end of a command connection: how long nothing must come until all that was sent has come.
+inline constexpr Duration kQuiet = Duration::millis(250);
+
 struct FqOptions {
     NodeId node; // this broker's name in hop lists; not 0, not a loopback address
     std::string token; // empty: any password will do

@@ -2,18 +2,10 @@
 
 #include "engine/net/connection.h"
 #include "engine/net/fq/commands.h"
+#include "engine/net/fq/fq_port.h"
 #include "engine/net/reactor.h"
 
 namespace tapedeck::fq {
-
-namespace {
-
-// How soon it is tried again whether there is room, when no event tells: another port may have made some.
-constexpr Duration kRetryInterval = Duration::millis(100);
-// After the end of the command connection: how long nothing must come until all that was sent has come.
-constexpr Duration kQuiet = Duration::millis(250);
-
-} // namespace
 
 // ---------------------------------------------------------------------------------------------- command connection
 

@@ -10,12 +10,12 @@
 
 namespace tapedeck::http {
 
-namespace beast = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using boost::beast::string_view;
 using boost::system::error_code;
 
 // Beast's parser without its own containers: the header goes into a Request, the body stays where it is.
-class RequestReader::Parser final : public beast::basic_parser<true> {
+class RequestReader::Parser final : public beast_http::basic_parser<true> {
 public:
     explicit Parser(Request& request)
         : m_request(request)
@@ -26,14 +26,14 @@ public:
     std::string_view takeBody() { return std::exchange(m_body, {}); }
 
 private:
-    void on_request_impl(beast::verb, string_view method, string_view target, int version, error_code&) override
+    void on_request_impl(beast_http::verb, string_view method, string_view target, int version, error_code&) override
     {
         m_request.method = methodOf({method.data(), method.size()});
         m_request.target.assign(target.data(), target.size());
         m_request.http11 = version >= 11;
     }
     void on_response_impl(int, string_view, int, error_code&) override { }
-    void on_field_impl(beast::field, string_view name, string_view value, error_code&) override
+    void on_field_impl(beast_http::field, string_view name, string_view value, error_code&) override
     {
         if (!m_headDone) // what follows a body in chunks has not been checked by anybody
             m_request.headers.emplace_back(
@@ -177,7 +177,7 @@ RequestReader::Progress RequestReader::readBody(std::string_view input)
         error_code error;
         consumed += m_parser->put(boost::asio::const_buffer(input.data() + consumed, input.size() - consumed), error);
         const std::string_view body = m_parser->takeBody();
-        if (error && error != beast::error::need_more)
+        if (error && error != beast_http::error::need_more)
             return refuse(kMalformedBody);
         m_bodyBytes += body.size();
         if (m_bodyLimit != 0 && m_bodyBytes > m_bodyLimit)

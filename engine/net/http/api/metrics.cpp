@@ -69,12 +69,12 @@ void writeNetwork(PrometheusWriter& out, Clients& clients)
     }
 }
 
-struct Row {
+struct QueueRow {
     std::string name;
     QueueStats stats;
 };
 
-void writeQueues(PrometheusWriter& out, const std::vector<Row>& rows)
+void writeQueues(PrometheusWriter& out, const std::vector<QueueRow>& rows)
 {
     struct Family {
         const char* name;
@@ -92,12 +92,12 @@ void writeQueues(PrometheusWriter& out, const std::vector<Row>& rows)
     };
     for (const Family& family : kFamilies) {
         out.family(family.name, "gauge", family.help);
-        for (const Row& row : rows)
+        for (const QueueRow& row : rows)
             out.sample(family.value(row.stats), PrometheusWriter::labels({{"queue", row.name}}));
     }
 }
 
-void writeChannels(PrometheusWriter& out, const std::vector<Row>& rows)
+void writeChannels(PrometheusWriter& out, const std::vector<QueueRow>& rows)
 {
     struct Family {
         const char* name;
@@ -120,7 +120,7 @@ void writeChannels(PrometheusWriter& out, const std::vector<Row>& rows)
     };
     for (const Family& family : kFamilies) {
         out.family(family.name, "gauge", family.help);
-        for (const Row& row : rows)
+        for (const QueueRow& row : rows)
             for (const ChannelStats& channel : row.stats.channels)
                 out.sample(
                     family.value(channel), PrometheusWriter::labels({{"queue", row.name}, {"channel", channel.name}}));
@@ -218,7 +218,7 @@ void getMetrics(NativeApi& api, Exchange& exchange)
     const size_t shown = std::min(queues.size(), api.options().metricsQueuesMax);
     out.single("tapedeck_queues_left_out", "gauge", "Queues that have no series here, because there are too many.",
         queues.size() - shown);
-    std::vector<Row> rows;
+    std::vector<QueueRow> rows;
     rows.reserve(shown);
     for (size_t i = 0; i < shown; ++i)
         rows.push_back({queues[i]->name(), broker.stats(*queues[i])});

@@ -12,14 +12,14 @@ namespace {
 using http::Method;
 using http::Route;
 
-struct Row {
+struct RouteRow {
     Method method;
     const char* path; // behind /api/v1
     Handler handler;
     uint8_t flags = 0;
 };
 
-constexpr Row kApiRoutes[] = {
+constexpr RouteRow kApiRoutes[] = {
     {Method::get, "", getIndex},
     {Method::get, "/settings", getSettings},
     {Method::patch, "/settings", changeSettings},
@@ -95,7 +95,7 @@ constexpr Row kApiRoutes[] = {
     {Method::del, "/responders/{responder}", deleteResponder},
 };
 
-constexpr Row kOtherRoutes[] = {
+constexpr RouteRow kOtherRoutes[] = {
     {Method::get, "/openapi.json", getOpenApi},
     {Method::get, "/livez", getLive},
     {Method::get, "/readyz", getReady},
@@ -114,16 +114,16 @@ NativeApi::NativeApi(http::HttpPort& port, Exchanges& exchanges, NativeApiOption
     , m_events(port)
 {
     std::vector<Route> routes;
-    const auto add = [&](const Row& row, std::string path) {
+    const auto add = [&](const RouteRow& row, std::string path) {
         const Handler handler = row.handler;
         const bool streams = handler == streamEvents || handler == tail;
         const uint8_t head = row.method == Method::get && !streams ? Route::kHeadToo : 0;
         routes.push_back({row.method, std::move(path), [this, handler](Exchange& e) { handler(*this, e); },
             static_cast<uint8_t>(row.flags | head)});
     };
-    for (const Row& row : kApiRoutes)
+    for (const RouteRow& row : kApiRoutes)
         add(row, std::string(kPrefix) + row.path);
-    for (const Row& row : kOtherRoutes)
+    for (const RouteRow& row : kOtherRoutes)
         add(row, row.path);
     m_port.router().add(*this, std::move(routes));
     m_port.router().addPrefix(*this, "/api");

@@ -8,7 +8,7 @@ namespace tapedeck::api {
 
 namespace {
 
-struct Row {
+struct ProblemRow {
     ErrorCode code;
     unsigned status;
     std::string_view kind;
@@ -16,7 +16,7 @@ struct Row {
     std::string_view detail; // where the error has none
 };
 
-constexpr Row kRows[] = {
+constexpr ProblemRow kRows[] = {
     {ErrorCode::queueNotFound, 404, "queue-not-found", "No such queue", "The queue is no longer there."},
     {ErrorCode::channelNotFound, 404, "channel-not-found", "No such channel",
         "There is no channel of this name in the queue."},
@@ -43,7 +43,7 @@ constexpr Row kRows[] = {
 
 Problem problemOf(const Error& error)
 {
-    for (const Row& row : kRows)
+    for (const ProblemRow& row : kRows)
         if (row.code == error.code)
             return {row.status, row.kind, row.title, error.text.empty() ? std::string(row.detail) : error.text};
     return {500, "unexpected", "Unexpected", error.text};

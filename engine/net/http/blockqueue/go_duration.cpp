@@ -1,5 +1,7 @@
 #include "engine/net/http/blockqueue/go_duration.h"
 
+#include "engine/base/text.h"
+
 #include <array>
 #include <utility>
 
@@ -19,11 +21,6 @@ constexpr std::array<std::pair<std::string_view, uint64_t>, 8> kUnits = {{
     {"m", 60'000'000'000},
     {"h", 3'600'000'000'000},
 }};
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 uint64_t unitOf(std::string_view name)
 {

@@ -1,6 +1,7 @@
 #include "engine/net/http/blockqueue/json_tokens.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/text.h"
 #include "engine/net/http/encodings.h"
 
 namespace tapedeck::blockqueue {
@@ -8,11 +9,6 @@ namespace tapedeck::blockqueue {
 namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 bool isBlank(char c)
 {

@@ -1,6 +1,7 @@
 #include "engine/net/http/restmq/acl.h"
 
 #include "engine/base/secret.h"
+#include "engine/base/text.h"
 
 #include <algorithm>
 
@@ -8,17 +9,9 @@ namespace tapedeck::restmq {
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\v\f";
+constexpr std::string_view kAclBlanks = " \t\r\v\f";
 constexpr std::array<std::string_view, 4> kSections = {
     "rest:producer", "rest:consumer", "comet:consumer", "websocket:consumer"};
-
-std::string_view trimmed(std::string_view text)
-{
-    const size_t first = text.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 std::string lower(std::string_view text)
 {
@@ -30,7 +23,7 @@ std::string lower(std::string_view text)
     return out;
 }
 
-Error wrong(size_t line, std::string_view what)
+Error wrongLine(size_t line, std::string_view what)
 {
     return {ErrorCode::invalidArgument, "line " + std::to_string(line) + " of the access list: " + std::string(what)};
 }
@@ -39,10 +32,10 @@ std::vector<std::string> words(std::string_view text)
 {
     std::vector<std::string> out;
     for (;;) {
-        text = trimmed(text);
+        text = trimmed(text, kAclBlanks);
         if (text.empty())
             return out;
-        const size_t end = std::min(text.find_first_of(kBlanks), text.size());
+        const size_t end = std::min(text.find_first_of(kAclBlanks), text.size());
         out.emplace_back(text.substr(0, end));
         text.remove_prefix(end);
     }
@@ -119,12 +112,12 @@ public:
 private:
     Status line(std::string_view whole)
     {
-        const std::string_view text = trimmed(whole);
+        const std::string_view text = trimmed(whole, kAclBlanks);
         if (text.empty() || text.front() == '#' || text.front() == ';')
             return {};
         if (text.find('\0') != std::string_view::npos)
-            return wrong(m_number, "this is not text");
-        if (kBlanks.find(whole.front()) != std::string_view::npos && (m_value.hosts || m_value.text)) {
+            return wrongLine(m_number, "this is not text");
+        if (kAclBlanks.find(whole.front()) != std::string_view::npos && (m_value.hosts || m_value.text)) {
             append(m_value, text); // goes on from the line before
             return {};
         }
@@ -137,10 +130,10 @@ private:
     {
         m_value = {};
         const auto found = text.back() == ']'
-            ? std::find(kSections.begin(), kSections.end(), trimmed(text.substr(1, text.size() - 2)))
+            ? std::find(kSections.begin(), kSections.end(), trimmed(text.substr(1, text.size() - 2), kAclBlanks))
             : kSections.end();
         if (found == kSections.end())
-            return wrong(m_number,
+            return wrongLine(m_number,
                 "unknown section; there are rest:producer, rest:consumer, comet:consumer and "
                 "websocket:consumer");
         m_rules = &m_acl.rules[static_cast<size_t>(found - kSections.begin())];
@@ -151,18 +144,18 @@ private:
     {
         const size_t separator = text.find_first_of("=:");
         if (separator == std::string_view::npos)
-            return wrong(m_number, "expected `key = value`");
+            return wrongLine(m_number, "expected `key = value`");
         if (!m_rules)
-            return wrong(m_number, "a setting before the first section");
-        m_value = valueOf(*m_rules, lower(trimmed(text.substr(0, separator))));
+            return wrongLine(m_number, "a setting before the first section");
+        m_value = valueOf(*m_rules, lower(trimmed(text.substr(0, separator), kAclBlanks)));
         if (!m_value.hosts && !m_value.text)
-            return wrong(m_number, "unknown key; there are hosts_allow, hosts_deny, username and password");
+            return wrongLine(m_number, "unknown key; there are hosts_allow, hosts_deny, username and password");
         // The last one of a key counts.
         if (m_value.hosts)
             m_value.hosts->clear();
         else
             m_value.text->clear();
-        append(m_value, trimmed(text.substr(separator + 1)));
+        append(m_value, trimmed(text.substr(separator + 1), kAclBlanks));
         return {};
     }
 
@@ -203,7 +196,7 @@ std::optional<Credentials> credentialsInCookie(std::string_view cookieHeader)
 {
     while (!cookieHeader.empty()) {
         const size_t end = std::min(cookieHeader.find(';'), cookieHeader.size());
-        std::string_view cookie = trimmed(cookieHeader.substr(0, end));
+        std::string_view cookie = trimmed(cookieHeader.substr(0, end), kAclBlanks);
         cookieHeader.remove_prefix(std::min(end + 1, cookieHeader.size()));
         if (!cookie.starts_with("auth="))
             continue;

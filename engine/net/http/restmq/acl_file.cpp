@@ -12,7 +12,7 @@ namespace tapedeck::restmq {
 
 namespace {
 
-constexpr Duration kLookInterval = Duration::seconds(1);
+constexpr Duration kFileInterval = Duration::seconds(1);
 
 } // namespace
 
@@ -69,7 +69,7 @@ void AclFile::read()
 
 const Acl* AclFile::current(Duration now)
 {
-    if (!m_path.empty() && now - m_looked >= kLookInterval) {
+    if (!m_path.empty() && now - m_looked >= kFileInterval) {
         m_looked = now;
         const Stamp found = stamp();
         if (found != m_stamp) {

@@ -1,5 +1,6 @@
 #include "engine/net/http/restmq/collectd.h"
 
+#include "engine/base/text.h"
 #include "engine/net/http/request.h"
 #include "engine/net/http/restmq/json_text.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
 
-Error wrong(size_t line, std::string_view what)
+Error notUnderstood(size_t line, std::string_view what)
 {
     return {ErrorCode::invalidArgument, "line " + std::to_string(line) + ": " + std::string(what)};
 }
@@ -63,17 +64,17 @@ Status addLine(std::string_view line, size_t number, std::string& array)
 {
     const std::optional<std::string> command = nextWord(line);
     if (!command || !http::equalsIgnoringCase(*command, "PUTVAL"))
-        return wrong(number, "expected PUTVAL");
+        return notUnderstood(number, "expected PUTVAL");
     const std::optional<std::string> name = nextWord(line);
     const std::optional<Identifier> id = name ? splitIdentifier(*name) : std::nullopt;
     if (!id)
-        return wrong(number, "expected host/plugin/type");
+        return notUnderstood(number, "expected host/plugin/type");
     std::string interval;
     size_t lists = 0;
     for (;;) {
         const std::optional<std::string> word = nextWord(line);
         if (!word)
-            return wrong(number, "a quote is not closed");
+            return notUnderstood(number, "a quote is not closed");
         if (word->empty())
             break;
         const size_t equals = word->find('=');
@@ -83,7 +84,7 @@ Status addLine(std::string_view line, size_t number, std::string& array)
             continue; // other options say nothing about the values
         }
         if (word->find(':') == std::string::npos)
-            return wrong(number, "expected time:value");
+            return notUnderstood(number, "expected time:value");
         if (array.size() > 1)
             array += ", ";
         array += JsonObject()
@@ -95,7 +96,7 @@ Status addLine(std::string_view line, size_t number, std::string& array)
                      .take();
         ++lists;
     }
-    return lists > 0 ? Status() : wrong(number, "no values");
+    return lists > 0 ? Status() : notUnderstood(number, "no values");
 }
 
 std::vector<std::string_view> linesOf(std::string_view text)
@@ -115,14 +116,6 @@ std::vector<std::string_view> linesOf(std::string_view text)
 bool isBlank(std::string_view line)
 {
     return line.find_first_not_of(kBlanks) == std::string_view::npos;
-}
-
-std::string_view trimmed(std::string_view line)
-{
-    if (isBlank(line))
-        return {};
-    const size_t first = line.find_first_not_of(kBlanks);
-    return line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
 }
 
 } // namespace
@@ -160,9 +153,10 @@ Result<std::string> notificationToJson(std::string_view text)
     for (size_t i = 0; i < headers; ++i) {
         const size_t colon = lines[i].find(':');
         if (colon == std::string_view::npos)
-            return wrong(i + 1, "expected `name: value`");
+            return notUnderstood(i + 1, "expected `name: value`");
         array += JsonObject()
-                     .text(http::toLower(trimmed(lines[i].substr(0, colon))), trimmed(lines[i].substr(colon + 1)))
+                     .text(http::toLower(trimmed(lines[i].substr(0, colon), kBlanks)),
+                         trimmed(lines[i].substr(colon + 1), kBlanks))
                      .take();
         array += ", ";
     }

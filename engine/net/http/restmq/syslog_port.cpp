@@ -1,6 +1,7 @@
 #include "engine/net/http/restmq/syslog_port.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/text.h"
 #include "engine/net/connection.h"
 #include "engine/net/http/restmq/syslog_line.h"
 
@@ -20,14 +21,6 @@ std::string hostOf(std::string_view address)
     if (host.starts_with('[') && host.ends_with(']'))
         host = host.substr(1, host.size() - 2);
     return std::string(host);
-}
-
-std::string_view stripped(std::string_view line)
-{
-    constexpr std::string_view kBlanks = " \t\r\v\f";
-    const size_t first = line.find_first_not_of(kBlanks);
-    return first == std::string_view::npos ? std::string_view{}
-                                           : line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
 }
 
 } // namespace
@@ -78,7 +71,7 @@ size_t SyslogSession::collect(std::string_view input, bool& swallowing)
         }
         if (!swallowing) {
             const std::string_view line = rest.substr(0, std::min(end, limits::kSyslogLineBytesMax));
-            m_lines.push_back(syslogToJson(stripped(line), m_host, m_port.m_broker.now()));
+            m_lines.push_back(syslogToJson(trimmed(line, " \t\r\v\f"), m_host, m_port.m_broker.now()));
         }
         swallowing = end == std::string_view::npos;
         consumed += swallowing ? rest.size() : end + 1;

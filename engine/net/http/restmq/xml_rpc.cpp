@@ -1,6 +1,7 @@
 #include "engine/net/http/restmq/xml_rpc.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/text.h"
 #include "engine/net/http/encodings.h"
 
 #include <pugixml.hpp>
@@ -42,14 +43,6 @@ std::string textOf(const pugi::xml_node& node)
             text += child.value();
     }
     return text;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const size_t first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 // A <value>: <string> or bare text is a string, other types are not.
@@ -120,7 +113,7 @@ Result<XmlCall> parseXmlCall(std::string_view text)
     if (!name)
         return notACall("no methodCall with a methodName");
     XmlCall result;
-    result.method = trimmed(textOf(name));
+    result.method = trimmed(textOf(name), " \t\r\n");
     for (const pugi::xml_node& parameter : call.child("params").children("param")) {
         if (result.parameters.size() == limits::kXmlParametersMax)
             return notACall("too many parameters");
