@@ -22,6 +22,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # gcc 12 reports these in its own and Boost's headers at -O2 (PR 105329, 105562).
   add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   add_compile_options(-fpch-preprocess)
+  # Said in a unity build of every private struct whose members have types of the unnamed namespace.
+  add_compile_options(-Wno-subobject-linkage)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wthread-safety -Wno-unused-private-field)
 endif()
