@@ -58,6 +58,11 @@ void peek(NativeApi& api, http::Exchange& exchange);
 void getMessage(NativeApi& api, http::Exchange& exchange);
 void getBody(NativeApi& api, http::Exchange& exchange);
 
+// mark_routes.cpp
+void getMark(NativeApi& api, http::Exchange& exchange);
+void putMark(NativeApi& api, http::Exchange& exchange);
+void deleteMark(NativeApi& api, http::Exchange& exchange);
+
 // tail.cpp
 void tail(NativeApi& api, http::Exchange& exchange);
 
