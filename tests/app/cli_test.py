@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program, read_lines, wait_until  # noqa: E402
+from tests.support.program import ProgramCase, read_lines, wait_until  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 COMMANDS = "serve run wait-ready pub get ack nack peek tail seek replay expect fault responder route upstream export import diff redact info check repair config completion version".split()
@@ -25,25 +25,8 @@ def has_ended(pid):
         return True
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
-
-    def serve(self, *arguments, **options):
-        broker = self.program.serve(*arguments, **options)
-        self.assertIsNotNone(broker.url, broker.log_text())
-        return broker
-
-    def ok(self, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stdout
-
-    def fails(self, code, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, code, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stderr
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
 
     def queue(self, broker, name="q", channel="c"):
         self.ok("pub", name, "--create", channel, "--url", broker.url, "a", "b", "c")

@@ -13,16 +13,17 @@ import yaml
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program  # noqa: E402
+from tests.support.program import ProgramCase  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 EXAMPLES = os.path.join(os.path.abspath(sys.argv[2]), "resources", "examples")
 
 
-class Case(unittest.TestCase):
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
+
     def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
+        super().setUp()
         os.makedirs(self.program.path("bin"))
         os.symlink(PROGRAM, self.program.path("bin/tapedeck"))
         # The interpreter that has pytest, under the name that people use.

@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program, read_lines, wait_until  # noqa: E402
+from tests.support.program import ProgramCase, read_lines, wait_until  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 
@@ -37,29 +37,8 @@ program = 'prefix:"order."'
 """
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
-
-    def serve(self, *arguments, **options):
-        broker = self.program.serve(*arguments, **options)
-        self.assertIsNotNone(broker.url, broker.log_text())
-        return broker
-
-    def ok(self, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stdout
-
-    def fails(self, code, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, code, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stderr
-
-    def write(self, name, text):
-        with open(self.program.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
 
     def redis(self, broker, *words):
         return subprocess.run(["redis-cli", "--no-auth-warning", "-p", str(broker.port), *words], capture_output=True, text=True, check=True).stdout.strip()

@@ -10,15 +10,13 @@ import xml.etree.ElementTree as ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program  # noqa: E402
+from tests.support.program import ProgramCase  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
 
     def serve(self, *arguments, **options):
         broker = self.program.serve(*arguments, **options)
@@ -28,11 +26,6 @@ class Case(unittest.TestCase):
 
     def run_it(self, *arguments, **environment):
         return self.program.run(*arguments, **{**self.places, **environment})
-
-    def ok(self, *arguments, **environment):
-        result = self.run_it(*arguments, **environment)
-        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stdout
 
     def fails(self, code, *arguments, **environment):
         result = self.run_it(*arguments, **environment)

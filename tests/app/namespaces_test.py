@@ -10,15 +10,16 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program  # noqa: E402
+from tests.support.program import ProgramCase  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 
 
-class Case(unittest.TestCase):
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
+
     def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
+        super().setUp()
         self.serve()
 
     def serve(self, *arguments):

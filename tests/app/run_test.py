@@ -11,16 +11,17 @@ import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program, read_lines, wait_until  # noqa: E402
+from tests.support.program import ProgramCase, read_lines, wait_until  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 SOURCE = os.path.abspath(sys.argv[2])
 
 
-class Case(unittest.TestCase):
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
+
     def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
+        super().setUp()
         os.makedirs(self.program.path("bin"))
         os.symlink(PROGRAM, self.program.path("bin/tapedeck"))
 
@@ -29,10 +30,6 @@ class Case(unittest.TestCase):
                                   PATH=self.program.path("bin") + ":" + os.environ["PATH"], **environment)
         self.assertEqual(result.returncode, code, f"{script}: {result.stdout}{result.stderr}")
         return result
-
-    def write(self, name, text):
-        with open(self.program.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
 
     def read(self, name):
         with open(self.program.path(name), encoding="utf-8") as file:

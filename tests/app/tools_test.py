@@ -10,29 +10,13 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program  # noqa: E402
+from tests.support.program import ProgramCase  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
-
-    def ok(self, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stdout
-
-    def fails(self, code, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, code, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stderr
-
-    def write(self, name, text):
-        with open(self.program.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
 
     def commands(self):
         lines = self.ok("--help").split("Commands:\n")[1].split("\n\n")[0].splitlines()

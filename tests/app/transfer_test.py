@@ -12,7 +12,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program, read_lines  # noqa: E402
+from tests.support.program import ProgramCase, read_lines  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 BINARY = base64.b64encode(bytes(range(256))).decode()
@@ -24,25 +24,8 @@ def record(number, **more):
             "body": json.dumps({"n": number, "kind": "rare" if number % 10 == 0 else "common", "mail": f"a{number}@example.org"}), **more}
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
-
-    def ok(self, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stdout
-
-    def fails(self, code, *arguments, **options):
-        result = self.program.run(*arguments, **options)
-        self.assertEqual(result.returncode, code, f"{arguments}: {result.stdout}{result.stderr}")
-        return result.stderr
-
-    def write(self, name, text):
-        with open(self.program.path(name), "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        return name
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
 
     def lines(self, text):
         return [json.loads(line) for line in text.splitlines()]

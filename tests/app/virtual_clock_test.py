@@ -10,20 +10,13 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
-from tests.support.program import Program  # noqa: E402
+from tests.support.program import ProgramCase  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.program = Program(PROGRAM)
-        self.addCleanup(self.program.close)
-
-    def serve(self, *arguments, **options):
-        broker = self.program.serve(*arguments, **options)
-        self.assertIsNotNone(broker.http_port, broker.log_text())
-        return broker
+class Case(ProgramCase):
+    PROGRAM = PROGRAM
 
     def ask(self, broker, path, body=None, method=None, **headers):
         request = urllib.request.Request(f"http://127.0.0.1:{broker.http_port}/api/v1{path}", method=method,

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import unittest
 
 
 class Program:
@@ -105,3 +106,37 @@ def wait_until(condition, what, timeout=30):
         if time.monotonic() > deadline:
             raise AssertionError(f"not in time: {what}")
         time.sleep(0.02)
+
+
+class ProgramCase(unittest.TestCase):
+    """Tests of the program whose path `PROGRAM` is: each in a directory of its own, all brokers ended behind it."""
+
+    PROGRAM = None
+
+    def setUp(self):
+        self.program = Program(self.PROGRAM)
+        self.addCleanup(self.program.close)
+
+    def serve(self, *arguments, **options):
+        broker = self.program.serve(*arguments, **options)
+        self.assertTrue(broker.ready, broker.log_text())
+        return broker
+
+    def run_it(self, *arguments, **options):
+        return self.program.run(*arguments, **options)
+
+    def ok(self, *arguments, **options):
+        result = self.run_it(*arguments, **options)
+        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stdout}{result.stderr}")
+        return result.stdout
+
+    def fails(self, code, *arguments, **options):
+        """What the command said of it."""
+        result = self.run_it(*arguments, **options)
+        self.assertEqual(result.returncode, code, f"{arguments}: {result.stdout}{result.stderr}")
+        return result.stderr
+
+    def write(self, name, text):
+        with open(self.program.path(name), "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        return name
