@@ -89,7 +89,8 @@ private Q_SLOTS:
     {
         for (const char* tool : {"bash", "curl", "redis-cli"})
             if (QStandardPaths::findExecutable(QLatin1String(tool)).isEmpty())
-                QFAIL(qPrintable(QStringLiteral("%1 is not installed: packaging/install-packages test").arg(QLatin1String(tool))));
+                QFAIL(qPrintable(
+                    QStringLiteral("%1 is not installed: packaging/install-packages test").arg(QLatin1String(tool))));
         m_environment = QProcessEnvironment::systemEnvironment();
         for (const QString& name : m_environment.keys())
             if (name.startsWith(QStringLiteral("TAPEDECK_")))

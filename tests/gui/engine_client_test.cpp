@@ -82,15 +82,15 @@ private Q_SLOTS:
                 ++done;
             });
         fake.hold(false);
-        QElapsedTimer timer;
-        qint64 longest = 0;
+        int most = 0;
         while (done < 100) {
-            timer.start();
+            const int before = done;
             QCoreApplication::processEvents(QEventLoop::AllEvents, 0);
-            longest = std::max(longest, timer.elapsed());
+            most = std::max(most, done - before);
         }
-        // Qt handles what was posted before; a slice is one event, so one call takes a few slices at most.
-        QVERIFY2(longest < 180, qPrintable(QString::number(longest)));
+        // Qt handles what was posted before; a slice is one event, so one call takes a few slices at most. How many
+        // answers, and not how long: a slower machine takes fewer in a slice.
+        QVERIFY2(most < 50, qPrintable(QString::number(most)));
         client.setObserver(nullptr);
     }
     void wakesFromOtherThreadsAreSafeUntilTheEnd()

@@ -1,9 +1,9 @@
 // The tree of queues follows snapshots row by row.
+#include "tests/support/cpu_timer.h"
 #include "tests/support/fake_observer.h"
 #include "ui/models/queue_tree_model.h"
 
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
@@ -147,7 +147,7 @@ private Q_SLOTS:
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         fake.grow(QueueNo{77'777}, 5);
         fake.tick();
-        QElapsedTimer timer;
+        CpuTimer timer;
         timer.start();
         settle();
         QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));

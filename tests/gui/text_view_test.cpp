@@ -1,9 +1,9 @@
 // Long text and bytes: cut into lines once, any part can be selected, found and copied.
+#include "tests/support/cpu_timer.h"
 #include "ui/views/hex_view.h"
 #include "ui/views/text_view.h"
 
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QMouseEvent>
 #include <QTest>
@@ -66,7 +66,7 @@ private Q_SLOTS:
         TextView view;
         view.resize(400, 300);
         view.show();
-        QElapsedTimer timer;
+        CpuTimer timer;
         timer.start();
         view.setText(QString(1 << 20, QLatin1Char('x')));
         view.grab();
