@@ -10,6 +10,15 @@ constexpr bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
+// The value of a hexadecimal digit, or -1.
+constexpr int hexDigit(char c)
+{
+    if (isDigit(c))
+        return c - '0';
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 // Without the characters of `blanks` at both ends.
 constexpr std::string_view trimmed(std::string_view text, std::string_view blanks)
 {

@@ -1,6 +1,7 @@
 #include "engine/route/program_parser.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/text.h"
 #include "engine/route/program_text.h"
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #include "engine/route/program_text.h"
 
+#include "engine/base/text.h"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -8,9 +10,9 @@ namespace tapedeck {
 
 namespace {
 
-bool isDigit(char c, bool hex)
+bool isDigitOf(bool hex, char c)
 {
-    return hex ? hexDigit(c) >= 0 : c >= '0' && c <= '9';
+    return hex ? hexDigit(c) >= 0 : isDigit(c);
 }
 
 // `lower` is in lower case.
@@ -22,7 +24,7 @@ bool beginsWith(std::string_view text, std::string_view lower)
 
 bool isWordCharacter(char c)
 {
-    return isDigit(c, false) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+    return isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
 }
 
 // Bytes of "inf", "infinity", "nan" or "nan(word)" at the beginning, and its value.
@@ -55,7 +57,7 @@ Scan scanNumber(std::string_view text, bool hex)
     Scan scan;
     bool point = false, digits = false, begun = false;
     size_t at = 0;
-    for (; at < text.size() && (isDigit(text[at], hex) || (text[at] == '.' && !point)); ++at) {
+    for (; at < text.size() && (isDigitOf(hex, text[at]) || (text[at] == '.' && !point)); ++at) {
         if (text[at] == '.') {
             point = true;
             continue;
@@ -75,7 +77,7 @@ Scan scanNumber(std::string_view text, bool hex)
     if (at < text.size() && (negative || text[at] == '+'))
         ++at;
     int64_t exponent = 0;
-    for (; at < text.size() && isDigit(text[at], false); ++at) {
+    for (; at < text.size() && isDigit(text[at]); ++at) {
         exponent = std::min<int64_t>(exponent * 10 + (text[at] - '0'), 1'000'000'000);
         scan.bytes = at + 1; // an exponent without digits does not belong to the number
     }
@@ -84,14 +86,6 @@ Scan scanNumber(std::string_view text, bool hex)
 }
 
 } // namespace
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const int letter = c | 0x20;
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
 
 NumberRead readNumber(std::string_view text)
 {

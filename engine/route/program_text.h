@@ -19,7 +19,4 @@ NumberRead readNumber(std::string_view text);
 // In double quotes, with quotes, backslashes and control characters escaped so that a program reads the same bytes.
 std::string quotedText(std::string_view bytes);
 
-// The value of a hexadecimal digit, or -1.
-int hexDigit(char c);
-
 } // namespace tapedeck

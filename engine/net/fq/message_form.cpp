@@ -2,6 +2,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/check.h"
+#include "engine/base/text.h"
 
 #include <algorithm>
 #include <cstring>
@@ -28,17 +29,6 @@ void putHex(char* out, std::string_view bytes)
         *out++ = kDigits[byte >> 4];
         *out++ = kDigits[byte & 0xf];
     }
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 // False if the text is not an id; `out` is then unspecified.

@@ -1,6 +1,7 @@
 #include "engine/net/http/encodings.h"
 
 #include "engine/base/limits.h"
+#include "engine/base/text.h"
 #include "engine/net/http/request.h"
 
 #include <array>
@@ -8,17 +9,6 @@
 namespace tapedeck::http {
 
 namespace {
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 bool isUnreserved(char c)
 {

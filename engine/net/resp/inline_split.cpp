@@ -1,5 +1,7 @@
 #include "engine/net/resp/inline_split.h"
 
+#include "engine/base/text.h"
+
 #include <strings.h>
 
 namespace tapedeck::resp {
@@ -9,17 +11,6 @@ namespace {
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f' || c == '\0';
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 char unescaped(char c)

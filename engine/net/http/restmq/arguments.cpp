@@ -1,5 +1,6 @@
 #include "engine/net/http/restmq/arguments.h"
 
+#include "engine/base/text.h"
 #include "engine/net/http/encodings.h"
 
 #include <array>
@@ -27,14 +28,6 @@ size_t blankLength(std::string_view text, bool atEnd)
             return blank.size();
     }
     return 0;
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 } // namespace
