@@ -36,6 +36,32 @@ std::string overview(bool withWindow)
     return text;
 }
 
+// CLI11 takes "[1,2]" for two values wherever an option may have several; here it is a JSON body, or an argument of the
+// command that `run` starts. So what it would take apart gets a byte in front, which is taken away again from the
+// value.
+constexpr char kWhole = '\x01';
+
+void keepWhole(std::string& argument)
+{
+    const size_t equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
+    const size_t begin = equals == std::string::npos ? 0 : equals + 1;
+    const std::string_view value = std::string_view(argument).substr(begin);
+    if (value.starts_with(kWhole) || (value.starts_with('[') && value.ends_with(']')))
+        argument.insert(begin, 1, kWhole);
+}
+
+void takeWhole(CLI::App& options)
+{
+    for (CLI::Option* option : options.get_options())
+        option->transform([](std::string value) {
+            if (value.starts_with(kWhole))
+                value.erase(0, 1);
+            return value;
+        });
+    for (CLI::App* inner : options.get_subcommands([](CLI::App*) { return true; }))
+        takeWhole(*inner);
+}
+
 // Parses what follows the subcommand and runs it.
 ExitCode runCommand(const Command& command, std::vector<std::string> arguments, const Environment& environment)
 {
@@ -43,6 +69,8 @@ ExitCode runCommand(const Command& command, std::vector<std::string> arguments, 
     options.footer("Example:\n  " + std::string(command.example));
     options.get_formatter()->column_width(34);
     CommandRun run = command.declare(options);
+    takeWhole(options);
+    std::for_each(arguments.begin(), arguments.end(), keepWhole);
     std::reverse(arguments.begin(), arguments.end()); // CLI11 takes them from the back
     try {
         options.parse(arguments);

@@ -15,6 +15,8 @@ struct ReplayArguments {
     bool loop = false;
     bool detach = false;
     uint64_t player = 0;
+    std::string filter;
+    uint64_t to = 0;
 };
 
 // One player as REPLAY LIST tells it: names and values in turn.
@@ -102,6 +104,8 @@ ExitCode start(const CommandContext& context, const ReplayArguments& arguments, 
     if (speed.ends_with('x'))
         speed.pop_back();
     words.insert(words.end(), {"SPEED", speed});
+    if (!arguments.filter.empty())
+        words.insert(words.end(), {"FILTER", arguments.filter});
     if (arguments.loop)
         words.push_back("LOOP");
     return withBroker(context, remote, [&](RespClient& broker) {
@@ -119,11 +123,12 @@ ExitCode start(const CommandContext& context, const ReplayArguments& arguments, 
     });
 }
 
-ExitCode control(const CommandContext& context, const char* word, uint64_t player, const RemoteOptions& remote)
+ExitCode control(const CommandContext& context, std::vector<std::string> words, const RemoteOptions& remote)
 {
+    words.insert(words.begin(), "REPLAY");
     return withBroker(context, remote, [&](RespClient& broker) {
         ExitCode code = ExitCode::ok;
-        ask(broker, {"REPLAY", word, std::to_string(player)}, code);
+        ask(broker, words, code);
         return code;
     });
 }
@@ -149,6 +154,8 @@ CommandRun declareReplay(CLI::App& options)
         ->type_name("ID|TIME");
     starting->add_option("--speed", arguments->speed, "original, 10x, 0.5x, 200/s, fastest or step")
         ->type_name("SPEED");
+    starting->add_option("--filter", arguments->filter, "Only what it matches; the gaps stay those of the original")
+        ->type_name("FILTER");
     starting->add_flag("--loop", arguments->loop, "Begin again at the end (does not wait)");
     starting->add_flag("--detach", arguments->detach, "Do not wait for the end");
     CLI::App* listing = options.add_subcommand("list", "Show all players");
@@ -160,6 +167,9 @@ CommandRun declareReplay(CLI::App& options)
         action->add_option("PLAYER", arguments->player, "Its number")->required();
         controls[action] = word;
     }
+    CLI::App* seeking = options.add_subcommand("seek", "Let it go on from another message");
+    seeking->add_option("PLAYER", arguments->player, "Its number")->required();
+    seeking->add_option("ID", arguments->to, "The message from which it goes on")->required();
     return [=](const CommandContext& context) {
         if (starting->parsed())
             return start(context, *arguments, *remote, *output);
@@ -167,7 +177,10 @@ CommandRun declareReplay(CLI::App& options)
             return withBroker(context, *remote, [&](RespClient& broker) { return list(broker, *output); });
         for (const auto& [action, word] : controls)
             if (action->parsed())
-                return control(context, word, arguments->player, *remote);
+                return control(context, {word, std::to_string(arguments->player)}, *remote);
+        if (seeking->parsed())
+            return control(
+                context, {"SEEK", std::to_string(arguments->player), std::to_string(arguments->to)}, *remote);
         return ExitCode::usage;
     };
 }

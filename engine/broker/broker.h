@@ -399,6 +399,8 @@ public:
     // Starts a player. Errors: queueNotFound (source, or target when it may not be created), invalidArgument.
     virtual Result<PlayerId> startReplay(const ReplayRequest& request) = 0;
     virtual Status controlReplay(PlayerId player, ReplayControl control) = 0; // notFound
+    // It goes on from there. notFound; invalidArgument: it has ended, or its range is not known yet.
+    virtual Status seekReplay(PlayerId player, MessageId to) = 0;
     virtual std::vector<PlayerInfo> players() const = 0;
     // Without one, replays into exchanges are refused. Null before it is destroyed.
     virtual void setExchangeTarget(ExchangeTarget* target) = 0;

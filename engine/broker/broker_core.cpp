@@ -292,6 +292,11 @@ Status BrokerCore::controlReplay(PlayerId player, ReplayControl control)
     return m_replays->control(player, control);
 }
 
+Status BrokerCore::seekReplay(PlayerId player, MessageId to)
+{
+    return m_replays->seek(player, to);
+}
+
 std::vector<PlayerInfo> BrokerCore::players() const
 {
     return m_replays->players();

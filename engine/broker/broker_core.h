@@ -131,6 +131,7 @@ public:
     WaitId scan(QueueHandle& queue, const ScanRequest& request, ScanSink& sink) override;
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
+    Status seekReplay(PlayerId player, MessageId to) override;
     std::vector<PlayerInfo> players() const override;
     void setExchangeTarget(ExchangeTarget* target) override;
     void setInterceptor(Interceptor* interceptor) override { m_interceptor = interceptor; }

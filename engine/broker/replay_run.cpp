@@ -16,6 +16,9 @@ constexpr Duration kFullRetryAfter = Duration::millis(5);
 // Messages of the range that are not visible yet become so within a turn or an fsync.
 constexpr Duration kFollowWait = Duration::seconds(10);
 
+// With a filter, reads in one turn.
+constexpr int kFilteredReads = 2;
+
 } // namespace
 
 ReplayRun::ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, QueuePtr source, QueuePtr target,
@@ -104,6 +107,24 @@ Status ReplayRun::control(ReplayControl control, Duration now)
     return {};
 }
 
+Status ReplayRun::seek(MessageId to, Duration now)
+{
+    if (!live())
+        return Error{ErrorCode::invalidArgument, "This replay has ended; start it again."};
+    if (m_player.state() == PlayerState::finding)
+        return Error{ErrorCode::invalidArgument, "This replay is still looking for its range; try again in a moment."};
+    if (m_read)
+        m_broker.cancel(m_read);
+    if (m_reading) {
+        readAnswered();
+        m_player.fetchFailed();
+    }
+    m_follow = false;
+    m_chunks.clear();
+    m_player.seek(to, now);
+    return {};
+}
+
 std::optional<Duration> ReplayRun::nextDue() const
 {
     if (!live())
@@ -159,7 +180,8 @@ bool ReplayRun::queuesAreThere()
 
 void ReplayRun::readAhead()
 {
-    while (live() && !m_retryAt) {
+    // A filter may leave out all that is read: then the loop of events has its turn before the next read.
+    for (int reads = 0; live() && !m_retryAt && !(m_request.filter && reads == kFilteredReads); ++reads) {
         const auto fetch = m_player.nextFetch();
         if (!fetch)
             return;
@@ -224,22 +246,39 @@ void ReplayRun::nothingRead()
         m_retryAt = Duration{m_turn.micros + kRetryAfter.micros};
 }
 
+bool ReplayRun::isChosen(const MessageView& message)
+{
+    if (!m_request.filter)
+        return true;
+    FilterSubject subject{message, m_source->name()};
+    subject.now = m_broker.now();
+    return m_request.filter->matches(subject, m_filterScratch);
+}
+
 void ReplayRun::keep(std::span<const MessageView> messages)
 {
     m_items.clear();
     for (const MessageView& m : messages)
-        m_items.push_back({m.id, m.time, m.key.size() + m.headers.size() + m.body.size()});
-    const auto wanted = messages.first(m_player.arrived(m_items));
+        m_items.push_back({m.id, m.time, m.key.size() + m.headers.size() + m.body.size(), isChosen(m)});
+    const auto inRange = messages.first(m_player.arrived(m_items));
+    std::vector<const MessageView*> wanted;
+    wanted.reserve(inRange.size());
+    size_t bytes = 0;
+    for (size_t i = 0; i < inRange.size(); ++i) {
+        if (!m_items[i].chosen)
+            continue;
+        const MessageView& m = inRange[i];
+        bytes += m.key.size() + m.body.size() + m_headers.bytesMax(m.headers);
+        wanted.push_back(&m);
+    }
     if (wanted.empty())
         return;
-    size_t bytes = 0;
-    for (const MessageView& m : wanted)
-        bytes += m.key.size() + m.body.size() + m_headers.bytesMax(m.headers);
     Chunk chunk;
     chunk.bytes = std::make_unique_for_overwrite<char[]>(bytes);
     chunk.messages.reserve(wanted.size());
     char* out = chunk.bytes.get();
-    for (const MessageView& m : wanted) {
+    for (const MessageView* one : wanted) {
+        const MessageView& m = *one;
         const char* const headers = out;
         bool fits = true;
         out = m_headers.write(out, m, &fits);

@@ -30,6 +30,9 @@ public:
     void find();
     // invalidArgument: resume of a replay that goes step by step.
     Status control(ReplayControl control, Duration now);
+    // Goes on from there, or from the nearer end of the range. invalidArgument: it has ended, or its range is not known
+    // yet.
+    Status seek(MessageId to, Duration now);
     // Publishes what is due and reads ahead.
     void turn(Duration now);
     std::optional<Duration> nextDue() const;
@@ -60,6 +63,7 @@ private:
     void readAnswered();
     void wakeIfNobodyLooks();
     void nothingRead();
+    bool isChosen(const MessageView& message);
     void keep(std::span<const MessageView> messages);
     void publishDue(Duration now);
     bool publishSome(size_t count, Duration now, size_t* published);
@@ -85,6 +89,7 @@ private:
 
     std::deque<Chunk> m_chunks;
     std::vector<Player::Item> m_items; // reused
+    FilterScratch m_filterScratch;
     WaitId m_read = 0;
     MessageId m_readFrom;
     bool m_reading = false;

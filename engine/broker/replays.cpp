@@ -9,6 +9,11 @@
 
 namespace tapedeck {
 
+static Error noReplay(PlayerId player)
+{
+    return {ErrorCode::notFound, "There is no replay number " + std::to_string(player) + "."};
+}
+
 Replays::Replays(Broker& broker, const Clock& clock, std::function<void()> wake)
     : m_broker(broker)
     , m_clock(clock)
@@ -60,12 +65,28 @@ void Replays::setExchangeTarget(ExchangeTarget* target)
 
 Status Replays::control(PlayerId player, ReplayControl control)
 {
-    const auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const auto& r) { return r->id() == player; });
-    if (run == m_runs.end())
-        return Error{ErrorCode::notFound, "There is no replay number " + std::to_string(player) + "."};
-    Status status = (*run)->control(control, m_clock.monotonic());
+    ReplayRun* const run = find(player);
+    if (!run)
+        return noReplay(player);
+    Status status = run->control(control, m_clock.monotonic());
     m_wake();
     return status;
+}
+
+Status Replays::seek(PlayerId player, MessageId to)
+{
+    ReplayRun* const run = find(player);
+    if (!run)
+        return noReplay(player);
+    Status status = run->seek(to, m_clock.monotonic());
+    m_wake();
+    return status;
+}
+
+ReplayRun* Replays::find(PlayerId player) const
+{
+    const auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const auto& r) { return r->id() == player; });
+    return run == m_runs.end() ? nullptr : run->get();
 }
 
 std::vector<PlayerInfo> Replays::players() const

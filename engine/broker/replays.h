@@ -27,6 +27,8 @@ public:
     Result<PlayerId> start(const ReplayRequest& request);
     // Errors: notFound; invalidArgument for resume of a replay that goes step by step. Without effect on an ended one.
     Status control(PlayerId player, ReplayControl control);
+    // Errors: notFound; invalidArgument while the range is looked for, and for an ended one.
+    Status seek(PlayerId player, MessageId to);
     // Where those into exchanges publish; null: they are refused.
     void setExchangeTarget(ExchangeTarget* target);
     // Running ones and the last ended ones, in the order of their start.
@@ -38,6 +40,7 @@ public:
     void onDue(Duration now);
 
 private:
+    ReplayRun* find(PlayerId player) const;
     void forgetOldest();
 
     Broker& m_broker;

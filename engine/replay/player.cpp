@@ -96,6 +96,17 @@ void Player::step()
         m_steps = std::min(m_steps + 1, kStepsMax);
 }
 
+void Player::seek(MessageId to, Duration now)
+{
+    CHECK(m_phase == Phase::running && !m_fetching);
+    dropBuffer();
+    m_fetchAt = std::clamp(to, m_first, m_end);
+    m_done = m_doneBefore = m_fetchAt - m_first;
+    m_leftOut = 0;
+    m_anchored = false;
+    setElapsed({}, now);
+}
+
 // ------------------------------------------------------------------------------------------------------ reading ahead
 
 std::optional<Player::Fetch> Player::nextFetch() const
@@ -130,10 +141,14 @@ size_t Player::arrived(std::span<const Item> items)
             m_lastTime = item.time;
         // A queue's times never fall; should a stored one do so all the same, it counts as simultaneous.
         m_lastTime = std::max(m_lastTime, item.time);
-        m_items.push_back({item.id, m_lastTime, item.bytes});
-        m_bytes += item.bytes;
         m_fetchAt = item.id + 1;
         ++taken;
+        if (!item.chosen) {
+            ++m_leftOut;
+            continue;
+        }
+        m_items.push_back({item.id, m_lastTime, item.bytes});
+        m_bytes += item.bytes;
     }
     if (taken < items.size()) { // the next one there is lies behind the range
         m_missed += m_end - m_fetchAt;
@@ -175,7 +190,7 @@ void Player::setElapsed(Duration elapsed, Duration now)
 
 Duration Player::offsetOf(size_t ahead) const
 {
-    return m_timing.offset(m_done + ahead, m_items[m_head + ahead].time - m_base);
+    return m_timing.offset(m_done - m_doneBefore + ahead, m_items[m_head + ahead].time - m_base);
 }
 
 bool Player::passOver() const
@@ -195,12 +210,12 @@ void Player::endPass(Duration now)
     const Duration played = elapsed(now);
     Duration next = kPassLeast;
     if (m_speed.kind == ReplaySpeed::Kind::rate)
-        next = m_timing.offset(m_done, {});
+        next = m_timing.offset(m_done - m_doneBefore, {});
     const bool waits = m_timing.planned() && next > played;
     setElapsed(waits ? Duration{played.micros - next.micros} : Duration{}, now);
     m_fetchAt = m_first;
     m_anchored = false;
-    m_done = 0;
+    m_done = m_doneBefore = m_leftOut = 0;
 }
 
 size_t Player::due(Duration now)
@@ -229,7 +244,8 @@ size_t Player::plannedDue(Duration now) const
         return 0;
     if (m_speed.kind == ReplaySpeed::Kind::rate) {
         const uint64_t indexes = static_cast<uint64_t>(reached) + 1; // 0 ... reached are due
-        return indexes <= m_done ? 0 : static_cast<size_t>(std::min<uint64_t>(indexes - m_done, buffered()));
+        const uint64_t done = m_done - m_doneBefore;
+        return indexes <= done ? 0 : static_cast<size_t>(std::min<uint64_t>(indexes - done, buffered()));
     }
     const size_t most = std::min<size_t>(buffered(), limits::kReplayTurnMessages);
     size_t count = 0;
@@ -301,7 +317,7 @@ void Player::describe(PlayerInfo& info, Duration now)
     info.end = m_end;
     info.position = position();
     info.done = m_done;
-    info.total = m_end - m_first;
+    info.total = m_end - m_first - m_leftOut;
     info.sourceTime = m_sourceTime;
     info.drift = m_drift;
     info.perSecond = live() ? m_rate.perSecond(now) : 0;

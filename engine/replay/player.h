@@ -39,6 +39,9 @@ public:
     bool resume(Duration now);
     // The next message is due at once, whether paused or not; several calls add up.
     void step();
+    // Goes on from there, which is inside the range or its end: the first message from there is due at once (when it is
+    // not paused). State running; what was read ahead is forgotten, and a read under way has to be ended before.
+    void seek(MessageId to, Duration now);
 
     // --- reading ahead: one read at a time ---
 
@@ -55,9 +58,11 @@ public:
         MessageId id;
         Time time;
         size_t bytes = 0;
+        bool chosen = true; // by the filter; else it is left out
     };
     // Ends the read with what came, in order of ids, none before the one asked for. Returns how many of the items are
-    // inside the range and buffered now (the first ones); the rest are not wanted. Ids left out are counted as missing.
+    // inside the range (the first ones), and the chosen ones of those are buffered now; the rest are not wanted. Ids
+    // that are not among the items are counted as missing.
     size_t arrived(std::span<const Item> items);
     // Ends the read (if one is under way) without messages: those before `next` cannot be had and are left out.
     void missing(MessageId next);
@@ -115,7 +120,9 @@ private:
     Duration m_stoppedAt;
     Time m_base; // time of the pass's first message
     Time m_lastTime; // of the last message that arrived in this pass
-    uint64_t m_done = 0; // published in this pass
+    uint64_t m_done = 0; // published in this pass, or jumped over
+    uint64_t m_doneBefore = 0; // of these, when the schedule's clock started
+    uint64_t m_leftOut = 0; // by the filter in this pass
 
     uint64_t m_missed = 0;
     Time m_sourceTime;

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "engine/base/units.h"
+#include "engine/filter/filter.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tapedeck {
 
@@ -33,11 +35,19 @@ struct ReplayRequest {
     bool createTarget = true;
     ReplaySpeed speed;
     bool loop = false;
+    std::optional<Filter> filter; // only what it matches; the gaps stay those of the original
 };
 
 enum class ReplayControl : unsigned char { pause, resume, step, stop };
 
 enum class PlayerState : unsigned char { finding, playing, paused, finished, stopped, failed };
+
+// Its name in protocols.
+constexpr std::string_view stateWord(PlayerState state)
+{
+    constexpr std::string_view words[] = {"finding", "playing", "paused", "finished", "stopped", "failed"};
+    return words[static_cast<size_t>(state)];
+}
 
 struct PlayerInfo {
     PlayerId id = 0;
@@ -47,7 +57,8 @@ struct PlayerInfo {
     PlayerState state = PlayerState::finding;
     MessageId first, end; // the range found; end is excluded
     MessageId position; // next to be published
-    uint64_t done = 0, total = 0; // of this pass, when looping
+    // Of this pass, when looping. What the filter has left out so far is not in the total.
+    uint64_t done = 0, total = 0;
     Time sourceTime; // time of the last message published
     Duration drift; // how late the last message was against its plan
     double perSecond = 0; // over the last second

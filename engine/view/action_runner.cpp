@@ -225,6 +225,7 @@ struct ActionRunner::Execution {
         });
     }
     void operator()(const action::StartReplay& a) const { finish(broker.startReplay(a.request)); }
+    void operator()(const action::SeekReplay& a) const { finish(broker.seekReplay(a.player, a.to)); }
     void operator()(const action::ControlReplay& a) const { finish(broker.controlReplay(a.player, a.control)); }
     void operator()(const action::ReplayDead& a) const
     {

@@ -126,6 +126,11 @@ struct ControlReplay {
     PlayerId player = 0;
     ReplayControl control = ReplayControl::stop;
 };
+// It goes on from there.
+struct SeekReplay {
+    PlayerId player = 0;
+    MessageId to;
+};
 struct ReplayDead {
     QueueNo queue;
     std::string channel;
@@ -211,7 +216,8 @@ using Action = std::variant<action::Publish, action::CreateQueue, action::Delete
     action::SetRecorded, action::SetPermanent, action::PublishToExchange, action::AddUpstream, action::RemoveUpstream,
     action::CopyMessages, action::SettleMessages, action::GiveBack, action::SetMark, action::AddFault,
     action::ChangeFault, action::RemoveFault, action::RemoveFaults, action::AddResponder, action::ChangeResponder,
-    action::RemoveResponder, action::RemoveResponders, action::AddExpectation, action::RemoveExpectation>;
+    action::RemoveResponder, action::RemoveResponders, action::AddExpectation, action::RemoveExpectation,
+    action::SeekReplay>;
 
 // The answer to one action.
 struct ActionAnswer {

@@ -215,6 +215,14 @@ class Commands(Case):
         self.fails(5, "wait-ready", "--timeout", "200ms", "--url", broker.url)
         self.fails(6, "info", "--url", broker.url)
 
+    def test_brackets_are_part_of_the_message(self):
+        broker = self.serve()
+        bodies = ["[1,2]", "[]", "[[3], 4]", "[a", "b]"]
+        self.ok("pub", "q", "--create", "c", "--header", "list=[1,2]", "--url", broker.url, *bodies)
+        peeked = [json.loads(line) for line in self.ok("peek", "q", "--json", "--url", broker.url).splitlines()]
+        self.assertEqual([message["body"] for message in peeked], bodies)
+        self.assertEqual(self.ok("run", "--", "printf", "%s|", "[1,2]", "x"), "[1,2]|x|")
+
     def test_publish_take_and_acknowledge(self):
         broker = self.serve()
         url = ["--url", broker.url]
@@ -270,9 +278,17 @@ class Commands(Case):
         done = json.loads(self.ok("replay", "start", "q", "again", "--from", "2", "--speed", "fastest", "--json", *url))
         self.assertEqual((done["state"], done["done"], done["total"]), ("finished", 2, 2))
         self.assertEqual(self.ok("peek", "again", "--raw", *url), "b\nc\n")
+        done = json.loads(self.ok("replay", "start", "q", "some", "--filter", "body == b", "--speed", "fastest", "--json", *url))
+        self.assertEqual((done["state"], done["done"], done["total"]), ("finished", 1, 1))
+        self.assertEqual(self.ok("peek", "some", "--raw", *url), "b\n")
+        self.assertIn("At character", self.fails(1, "replay", "start", "q", "some", "--filter", "body ==", *url))
         self.assertIn("finished", self.ok("replay", "list", *url))
         player = json.loads(self.ok("replay", "start", "q", "again", "--speed", "step", "--json", *url))["id"]
+        self.ok("replay", "seek", player, 3, *url)
+        self.ok("replay", "step", player, *url)
+        wait_until(lambda: self.ok("peek", "again", "--raw", *url) == "b\nc\nc\n", "the step")
         self.ok("replay", "stop", player, *url)
+        self.assertIn("has ended", self.fails(1, "replay", "seek", player, 1, *url))
         self.assertIn("QNF", self.fails(1, "replay", "start", "none", "again", *url))
 
     def test_routing_program_is_tried_on_a_message(self):

@@ -120,6 +120,12 @@ class Namespaces(Case):
         player = self.ask("/api/v1/replays?ns=2", {"source": "from", "target": "to", "speed": "fastest"})
         self.assertEqual((player["source"], player["target"]), ("@ns/2/from", "@ns/2/to"))
         self.assertEqual(self.names("?ns=2"), ["from", "to"])
+        refused = {"source": "from", "target": "to", "filter": "body >"}
+        self.assertEqual(self.refused("/api/v1/replays?ns=2", refused), 400)
+        step = self.ask("/api/v1/replays?ns=2", {"source": "from", "target": "to", "speed": "step", "filter": "body == x"})
+        self.assertEqual(self.ask(f"/api/v1/replays/{step['id']}/seek", {"id": 1})["position"], 1)
+        self.assertEqual(self.refused(f"/api/v1/replays/{step['id']}/seek", {}), 400)
+        self.assertEqual(self.refused("/api/v1/replays/99/seek", {"id": 1}), 404)
 
     def test_listed_and_emptied_at_once(self):
         self.push("a", "x", database=9)

@@ -94,6 +94,49 @@ private Q_SLOTS:
         QCOMPARE(to.back().body, from[2'499].body);
     }
 
+    void onlyWhatTheFilterMatchesIsReplayed()
+    {
+        BrokerRig rig;
+        const QueuePtr source = rig.makeQueue("source");
+        record(rig, source);
+        ReplayRequest request = requestFor(ReplaySpeed::Kind::fastest);
+        request.filter = Filter::parse("body ~ /00$/ && queue == source").value();
+        const PlayerInfo info = playToTheEnd(rig, request);
+        QCOMPARE(info.state, PlayerState::finished);
+        QVERIFY2(info.error.empty(), info.error.c_str());
+        QCOMPARE(info.done, uint64_t{kCount / 100});
+        QCOMPARE(info.total, uint64_t{kCount / 100});
+        const auto to = rig.read(rig.broker->findQueue("target"), 1, kCount);
+        QCOMPARE(to.size(), kCount / 100);
+        QCOMPARE(to[4].body, std::string("body 500"));
+    }
+
+    void aReplayGoesOnFromElsewhere()
+    {
+        BrokerRig rig;
+        record(rig, rig.makeQueue("source"));
+        rig.broker->beginTurn();
+        const PlayerId id = need(rig.broker->startReplay(requestFor(ReplaySpeed::Kind::step)));
+        rig.turn();
+        rig.broker->beginTurn();
+        QVERIFY(rig.broker->seekReplay(id, MessageId{2'999}).ok()); // back and forth, in sealed and in fresh ones
+        QVERIFY(rig.broker->controlReplay(id, ReplayControl::step).ok());
+        rig.turn();
+        rig.broker->beginTurn();
+        QVERIFY(rig.broker->seekReplay(id, MessageId{17}).ok());
+        QVERIFY(rig.broker->controlReplay(id, ReplayControl::step).ok());
+        rig.turn();
+        QCOMPARE(rig.broker->players().back().position, MessageId{18});
+        const auto to = rig.read(rig.broker->findQueue("target"), 1, 10);
+        QCOMPARE(to.size(), size_t{2});
+        QCOMPARE(to[0].body, std::string("body 2999"));
+        QCOMPARE(to[1].body, std::string("body 17"));
+        QCOMPARE(rig.broker->seekReplay(99, MessageId{1}).error().code, ErrorCode::notFound);
+        rig.broker->beginTurn();
+        QVERIFY(rig.broker->controlReplay(id, ReplayControl::stop).ok());
+        QCOMPARE(rig.broker->seekReplay(id, MessageId{1}).error().code, ErrorCode::invalidArgument);
+    }
+
     void whatWasPublishedInTheSameTurnIsReplayedToo()
     {
         BrokerRig rig;

@@ -8,6 +8,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -131,6 +132,38 @@ private Q_SLOTS:
         rig.fake.hold(false);
         QCOMPARE(rig.dialog->dryRun(), QStringLiteral("\u2026"));
         QTRY_VERIFY(rig.says("number 1 to 20"));
+    }
+
+    void onlyMatchesAreReplayedAndAMistakeIsSaid()
+    {
+        Rig rig;
+        rig.dialog->filterEdit()->setText(QStringLiteral("json.total >"));
+        QVERIFY(!rig.dialog->startButton()->isEnabled());
+        QVERIFY(rig.dialog->findChildren<QLabel*>().size() > 0);
+        rig.dialog->filterEdit()->setText(QStringLiteral("json.total > 5"));
+        QVERIFY(rig.dialog->startButton()->isEnabled());
+        QTRY_VERIFY(rig.says("only those that match"));
+    }
+
+    void theSliderGoesOnFromElsewhere()
+    {
+        Rig rig;
+        TransportPanel panel(rig.context);
+        panel.resize(800, 200);
+        panel.show();
+        QTest::mouseClick(rig.dialog->startButton(), Qt::LeftButton);
+        QTRY_COMPARE(panel.barCount(), 1);
+        QSlider* slider = panel.bar(1)->position();
+        QVERIFY(slider->isEnabled());
+        slider->setFocus();
+        QTest::keyClick(slider, Qt::Key_End);
+        QTRY_COMPARE(rig.client.snapshot()->players[0].position, MessageId{1001});
+        QTest::keyClick(slider, Qt::Key_Home);
+        QTRY_COMPARE(rig.client.snapshot()->players[0].position, MessageId{1});
+        slider->setSliderDown(true);
+        slider->setSliderPosition(slider->maximum() / 2);
+        slider->setSliderDown(false); // released
+        QTRY_COMPARE(rig.client.snapshot()->players[0].position, MessageId{501});
     }
 
     void aBarIsUsedByKeys()

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 using namespace tapedeck;
@@ -35,7 +36,8 @@ struct Deck {
             player.fetchStarted();
             std::vector<Player::Item> items;
             for (uint64_t id = fetch->from.value; id <= times.size() && items.size() < fetch->count; ++id)
-                items.push_back({MessageId{id}, kBase + Duration{times[id - 1]}, bodyBytes});
+                items.push_back(
+                    {MessageId{id}, kBase + Duration{times[id - 1]}, bodyBytes, !leaveOut || !leaveOut(id)});
             player.arrived(items);
         }
     }
@@ -90,6 +92,7 @@ struct Deck {
     Duration now;
     Duration origin = now;
     size_t bodyBytes = 100;
+    std::function<bool(uint64_t)> leaveOut;
     std::vector<std::pair<uint64_t, int64_t>> log; // id, microseconds after the start
 };
 
@@ -134,6 +137,74 @@ private Q_SLOTS:
         QCOMPARE(deck.log.size(), size_t{1'000'000});
         for (size_t i = 0; i < deck.log.size(); ++i)
             QCOMPARE(deck.log[i].second, static_cast<int64_t>(i) * 7 / 3);
+    }
+
+    void whatIsLeftOutLeavesItsTimeBehind()
+    {
+        std::vector<int64_t> times;
+        for (int64_t i = 0; i < 20'000; ++i)
+            times.push_back(i * 1'000);
+        Deck some(speedOf(Kind::step), times); // nothing is published before the rule is there
+        some.leaveOut = [](uint64_t id) { return id % 10 != 0; };
+        some.player.seek(MessageId{1}, some.now);
+        for (int i = 0; i < 3; ++i) {
+            some.player.step();
+            some.turn();
+        }
+        QCOMPARE(some.player.missed(), uint64_t{0});
+        QCOMPARE(some.info().done, uint64_t{3});
+        QVERIFY(some.info().total < uint64_t{20'000});
+        QCOMPARE(some.info().position, MessageId{40});
+        Deck all(speedOf(Kind::original), times);
+        all.leaveOut = some.leaveOut;
+        all.player.seek(MessageId{1}, all.now);
+        all.log.clear();
+        all.runTo(Duration::seconds(100));
+        QCOMPARE(all.info().state, PlayerState::finished);
+        QCOMPARE(all.info().done, uint64_t{2'000});
+        QCOMPARE(all.info().total, uint64_t{2'000});
+        QCOMPARE(all.log[1].second - all.log[0].second, int64_t{10'000}); // ten gaps of the original
+    }
+
+    void afterAJumpTheGapsAreThoseOfThere()
+    {
+        Deck deck(speedOf(Kind::original), {0, 1'000, 5'000, 5'500, 9'000});
+        deck.runTo(Duration::millis(1));
+        QCOMPARE(deck.moments(), Moments({0, 1'000}));
+        deck.player.seek(MessageId{4}, deck.now);
+        QCOMPARE(deck.info().position, MessageId{4});
+        QCOMPARE(deck.info().done, uint64_t{3});
+        deck.runTo(Duration::seconds(1));
+        QCOMPARE(deck.moments(), Moments({0, 1'000, 1'000, 4'500})); // at once, then 3,500 later
+        QCOMPARE(deck.info().state, PlayerState::finished);
+        QCOMPARE(deck.info().done, uint64_t{5});
+    }
+
+    void aJumpEndsAtTheEndsOfTheRange()
+    {
+        Deck deck(speedOf(Kind::rate, 1'000), {0, 0, 0, 0});
+        deck.turn();
+        deck.player.seek(MessageId{0}, deck.now);
+        QCOMPARE(deck.info().position, MessageId{1});
+        deck.log.clear();
+        deck.runTo(Duration::millis(2));
+        QCOMPARE(deck.moments(), Moments({0, 1'000, 2'000})); // the rate begins anew
+        deck.player.seek(MessageId{99}, deck.now);
+        QCOMPARE(deck.info().position, MessageId{5});
+        deck.turn();
+        QCOMPARE(deck.info().state, PlayerState::finished);
+    }
+
+    void aJumpInAPauseStaysPaused()
+    {
+        Deck deck(speedOf(Kind::original), {0, 1'000, 2'000});
+        deck.player.pause(deck.now);
+        deck.player.seek(MessageId{3}, deck.now);
+        deck.runTo(Duration::seconds(5));
+        QCOMPARE(deck.ids(), Ids());
+        deck.player.step();
+        deck.turn();
+        QCOMPARE(deck.ids(), Ids({3}));
     }
 
     void hugeGapsAreWaitedForAndCanBeSteppedOver()

@@ -546,6 +546,11 @@ Result<PlayerId> FakeBroker::startReplay(const ReplayRequest& request)
     return PlayerId{1};
 }
 
+Status FakeBroker::seekReplay(PlayerId player, MessageId)
+{
+    return controlReplay(player, ReplayControl::resume);
+}
+
 Status FakeBroker::controlReplay(PlayerId, ReplayControl)
 {
     return Error{ErrorCode::notFound, "no such player"};

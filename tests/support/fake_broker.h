@@ -120,6 +120,7 @@ public:
     WaitId scan(QueueHandle& queue, const ScanRequest& request, ScanSink& sink) override;
     Result<PlayerId> startReplay(const ReplayRequest& request) override;
     Status controlReplay(PlayerId player, ReplayControl control) override;
+    Status seekReplay(PlayerId player, MessageId to) override;
     std::vector<PlayerInfo> players() const override { return {}; }
     void setExchangeTarget(ExchangeTarget*) override { }
     const std::vector<Upstream>& upstreams() const override { return m_upstreams; }

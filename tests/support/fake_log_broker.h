@@ -127,6 +127,7 @@ public:
     std::vector<PlayerInfo> playerInfos;
     Result<PlayerId> replayResult = Result<PlayerId>(PlayerId{1});
     std::vector<std::pair<PlayerId, ReplayControl>> controls;
+    std::vector<std::pair<PlayerId, MessageId>> seeks;
     std::function<void(Callback<bool>)> onSeal;
     std::string copiedTo;
 
@@ -384,6 +385,11 @@ public:
     Status controlReplay(PlayerId player, ReplayControl control) override
     {
         controls.emplace_back(player, control);
+        return {};
+    }
+    Status seekReplay(PlayerId player, MessageId to) override
+    {
+        seeks.emplace_back(player, to);
         return {};
     }
     std::vector<PlayerInfo> players() const override { return playerInfos; }

@@ -591,6 +591,16 @@ private:
         a.number = player.id;
         return a;
     }
+    ActionAnswer run(const action::SeekReplay& s)
+    {
+        for (PlayerInfo& player : m_next.players) {
+            if (player.id != s.player)
+                continue;
+            player.position = std::clamp(s.to, player.first, player.end);
+            player.done = player.position - player.first;
+        }
+        return {};
+    }
     ActionAnswer run(const action::ControlReplay& c)
     {
         for (PlayerInfo& player : m_next.players) {

@@ -21,7 +21,6 @@
 
 namespace tapedeck {
 
-static constexpr size_t kNamesOffered = 200;
 // Steps of the slider to a power of ten.
 static constexpr int kSliderSteps = 60;
 
@@ -30,6 +29,7 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     , m_context(context)
     , m_from(new QLineEdit(this))
     , m_until(new QLineEdit(this))
+    , m_filter(new QLineEdit(this))
     , m_into(new QComboBox(this))
     , m_target(new QComboBox(this))
     , m_speed(new QComboBox(this))
@@ -47,6 +47,11 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     setWindowTitle(tr("Replay %1").arg(shownText(m_source)));
     m_from->setPlaceholderText(tr("the oldest message"));
     m_until->setPlaceholderText(tr("the newest message now"));
+    m_filter->setPlaceholderText(tr("every message"));
+    m_filter->setToolTip(
+        tr("An expression of the filter language; the time between the messages stays the original one"));
+    if (context.filter.active() && context.filter.error().isEmpty())
+        m_filter->setText(context.filter.text()); // what is shown is what is replayed
     m_target->setEditable(true);
     m_target->setInsertPolicy(QComboBox::NoInsert);
     m_into->addItems({tr("Queue"), tr("Exchange")});
@@ -63,7 +68,7 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     m_dryRun->setToolTip(tr("Nothing is published before Start"));
     m_loop->setToolTip(tr("Begins again at the first message when the last one was published"));
     lay();
-    for (QLineEdit* edit : {m_from, m_until})
+    for (QLineEdit* edit : {m_from, m_until, m_filter})
         connect(edit, &QLineEdit::textChanged, this, &ReplayDialog::check);
     connect(m_into, &QComboBox::currentIndexChanged, this, [this] {
         const std::string typed = nameIn(*m_target);
@@ -129,11 +134,12 @@ void ReplayDialog::lay()
     speed->addWidget(m_factor);
     speed->addWidget(m_rate);
     auto* form = new QFormLayout(this);
-    for (QWidget* field :
-        {static_cast<QWidget*>(m_from), static_cast<QWidget*>(m_until), static_cast<QWidget*>(m_target)})
+    for (QWidget* field : {static_cast<QWidget*>(m_from), static_cast<QWidget*>(m_until),
+             static_cast<QWidget*>(m_filter), static_cast<QWidget*>(m_target)})
         field->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
     form->addRow(tr("&From id or time"), m_from);
     form->addRow(tr("&Until id or time"), m_until);
+    form->addRow(tr("&Matching"), m_filter);
     auto* into = new QHBoxLayout;
     into->addWidget(m_into);
     into->addWidget(m_target, 1);
@@ -211,6 +217,12 @@ std::optional<ReplayRequest> ReplayDialog::request() const
             return std::nullopt;
         (until->kind == SeekTarget::Kind::id ? (void)(r.untilId = until->id) : (void)(r.untilTime = until->time));
     }
+    if (const std::string text = m_filter->text().trimmed().toStdString(); !text.empty()) {
+        Result<Filter> filter = Filter::parse(text);
+        if (!filter)
+            return std::nullopt;
+        r.filter = std::move(filter.value());
+    }
     r.speed.kind = static_cast<ReplaySpeed::Kind>(m_speed->currentData().toInt());
     r.speed.factor = m_factor->value();
     r.speed.perSecond = r.speed.kind == ReplaySpeed::Kind::rate ? m_rate->value() : 0;
@@ -245,6 +257,8 @@ QString ReplayDialog::estimateText(const ReplayRequest& r) const
     if (m_estimate->firstTime().micros != 0)
         text += tr(", first published %1").arg(dateTimeText(m_estimate->firstTime(), m_context.zone.zone()));
     text += QLatin1String(". ");
+    if (r.filter)
+        text += tr("Of these, only those that match.") + QLatin1Char(' ');
     const auto takes = m_estimate->takes(r.speed);
     if (r.speed.kind == ReplaySpeed::Kind::step)
         return text + tr("One at a time, whenever you step.");
@@ -279,10 +293,16 @@ void ReplayDialog::check()
     else
         m_estimate->forget();
     showEstimate();
-    m_summary->setText(r && queue ? summary(*r)
-            : m_target->currentText().isEmpty()
-            ? tr("Name what gets the messages.")
-            : tr("From and until are ids (9911) or times (14:03, -5m, 2026-07-31T14:03:05Z)."));
+    m_summary->setText(r && queue ? summary(*r) : whatIsWrong());
+}
+
+QString ReplayDialog::whatIsWrong() const
+{
+    if (m_target->currentText().isEmpty())
+        return tr("Name what gets the messages.");
+    if (const auto filter = Filter::parse(m_filter->text().trimmed().toStdString()); !filter)
+        return shownText(filter.error().text);
+    return tr("From and until are ids (9911) or times (14:03, -5m, 2026-07-31T14:03:05Z).");
 }
 
 void ReplayDialog::start()

@@ -33,6 +33,7 @@ public:
 
     QLineEdit* fromEdit() const { return m_from; }
     QLineEdit* untilEdit() const { return m_until; }
+    QLineEdit* filterEdit() const { return m_filter; }
     QComboBox* intoBox() const { return m_into; } // a queue or an exchange
     QComboBox* targetBox() const { return m_target; }
     QComboBox* speedBox() const { return m_speed; }
@@ -50,6 +51,7 @@ private:
     bool toExchange() const;
     void check();
     std::optional<ReplayRequest> request() const;
+    QString whatIsWrong() const;
     QString summary(const ReplayRequest& request) const;
     QString estimateText(const ReplayRequest& request) const;
     void makeSpeed();
@@ -58,7 +60,7 @@ private:
 
     WindowContext& m_context;
     std::string m_source;
-    QLineEdit *m_from, *m_until;
+    QLineEdit *m_from, *m_until, *m_filter;
     QComboBox *m_into, *m_target, *m_speed;
     QSlider* m_slider; // of the factor, by powers of ten
     bool m_sliding = false; // the factor follows the slider, not the other way round

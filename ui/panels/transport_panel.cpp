@@ -7,8 +7,8 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QProgressBar>
 #include <QScrollArea>
+#include <QSlider>
 #include <QToolButton>
 
 namespace tapedeck {
@@ -36,6 +36,9 @@ QString speedText(const ReplaySpeed& speed)
 
 } // namespace
 
+// Of the slider: a pixel or less each.
+static constexpr int kPositions = 1'000;
+
 TransportBar::TransportBar(WindowContext& context, PlayerId player, QWidget* parent)
     : QFrame(parent)
     , playButton(new QToolButton(this))
@@ -45,7 +48,7 @@ TransportBar::TransportBar(WindowContext& context, PlayerId player, QWidget* par
     , m_player(player)
     , m_title(new QLabel(this))
     , m_detail(new QLabel(this))
-    , m_progress(new QProgressBar(this))
+    , m_position(new QSlider(Qt::Horizontal, this))
     , m_close(new QToolButton(this))
 {
     setFrameShape(QFrame::StyledPanel);
@@ -62,14 +65,14 @@ TransportBar::TransportBar(WindowContext& context, PlayerId player, QWidget* par
     stopButton->setAccessibleName(tr("Stop"));
     m_close->setAccessibleName(tr("Take off the list"));
     setFocusPolicy(Qt::StrongFocus);
-    m_progress->setRange(0, 1000);
-    m_progress->setTextVisible(false);
-    m_progress->setFixedHeight(fontMetrics().height() / 2);
+    m_position->setRange(0, kPositions);
+    m_position->setPageStep(kPositions / 10);
+    m_position->setToolTip(tr("Where it is; drag it to go on from elsewhere"));
     const int gap = fontMetrics().height() / 3;
     auto* texts = new QVBoxLayout;
     texts->setSpacing(gap / 2);
     texts->addWidget(m_title);
-    texts->addWidget(m_progress);
+    texts->addWidget(m_position);
     texts->addWidget(m_detail);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(gap, gap, gap, gap);
@@ -82,6 +85,37 @@ TransportBar::TransportBar(WindowContext& context, PlayerId player, QWidget* par
     connect(stepButton, &QToolButton::clicked, this, [this] { control(ReplayControl::step); });
     connect(stopButton, &QToolButton::clicked, this, [this] { control(ReplayControl::stop); });
     connect(m_close, &QToolButton::clicked, this, &TransportBar::dismissed);
+    connect(m_position, &QSlider::sliderReleased, this, &TransportBar::seek);
+    connect(m_position, &QSlider::sliderMoved, this,
+        [this](int position) { m_detail->setText(tr("on from message %1").arg(groupedText(idAt(position).value))); });
+    // By keys or wheel, or a click beside the handle: the value follows in this turn.
+    connect(m_position, &QSlider::actionTriggered, this, [this](int action) {
+        if (action != QAbstractSlider::SliderMove)
+            QMetaObject::invokeMethod(this, &TransportBar::seek, Qt::QueuedConnection);
+    });
+}
+
+MessageId TransportBar::idAt(int position) const
+{
+    const uint64_t range = m_info.end - m_info.first;
+    return m_info.first + static_cast<uint64_t>(static_cast<double>(range) * position / kPositions);
+}
+
+void TransportBar::seek()
+{
+    m_context.client.submit(this, action::SeekReplay{m_player, idAt(m_position->sliderPosition())},
+        [this](const ActionAnswer& answer) { m_context.messages.check(answer); });
+}
+
+void TransportBar::showPosition(const PlayerInfo& info)
+{
+    m_position->setAccessibleName(tr("Position of replay %1").arg(info.id));
+    m_position->setEnabled(!isOver(info.state) && info.state != PlayerState::finding && info.end > info.first);
+    if (m_position->isSliderDown())
+        return; // it is in somebody's hand
+    const auto range = static_cast<double>(info.end - info.first);
+    m_position->setValue(
+        range > 0 ? static_cast<int>(static_cast<double>(info.position - info.first) / range * kPositions) : 0);
 }
 
 void TransportBar::control(ReplayControl what)
@@ -150,9 +184,9 @@ void TransportBar::show(const PlayerInfo& info)
     m_title->setText(tr("Replay %1: %2 \u2192 %3, %4 \u2013 %5")
                          .arg(info.id)
                          .arg(shownText(info.source), target, speedText(info.speed), stateText()));
-    m_detail->setText(detail(info));
-    m_progress->setValue(info.total ? static_cast<int>(info.done * 1000 / info.total) : 0);
-    m_progress->setAccessibleName(m_title->text());
+    if (!m_position->isSliderDown())
+        m_detail->setText(detail(info));
+    showPosition(info);
     playButton->setIcon(themedIcon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
     playButton->setToolTip(paused ? tr("Resume (Space)") : tr("Pause (Space)"));
     playButton->setAccessibleName(paused ? tr("Resume") : tr("Pause"));

@@ -10,19 +10,22 @@
 #include <set>
 
 class QLabel;
-class QProgressBar;
+class QSlider;
 class QToolButton;
 class QVBoxLayout;
 
 namespace tapedeck {
 
-// The bar of one player. With the focus in it, Space pauses and resumes, Right steps.
+// The bar of one player. With the focus in it, Space pauses and resumes, Right steps; the slider goes
+// on from elsewhere.
 class TransportBar : public QFrame {
     Q_OBJECT
 public:
     TransportBar(WindowContext& context, PlayerId player, QWidget* parent);
     void show(const PlayerInfo& info);
     QString stateText() const;
+
+    QSlider* position() const { return m_position; }
 
     QToolButton *playButton, *stepButton, *stopButton;
 
@@ -34,13 +37,16 @@ protected:
 
 private:
     void control(ReplayControl what);
+    void seek();
+    void showPosition(const PlayerInfo& info);
+    MessageId idAt(int position) const;
     QString detail(const PlayerInfo& info) const;
 
     WindowContext& m_context;
     PlayerId m_player;
     PlayerInfo m_info;
     QLabel *m_title, *m_detail;
-    QProgressBar* m_progress;
+    QSlider* m_position; // of the range, in thousandths
     QToolButton* m_close;
 };
 

@@ -1,9 +1,10 @@
-// REPLAY START | LIST | PAUSE | RESUME | STEP | STOP.
+// REPLAY START | LIST | PAUSE | RESUME | STEP | SEEK | STOP.
 #include "engine/base/time_forms.h"
 #include "engine/net/resp/errors.h"
 #include "engine/net/resp/resp_port.h"
 #include "engine/net/resp/resp_session.h"
 #include "engine/net/resp/words.h"
+#include "engine/replay/replay.h"
 
 #include <cstdio>
 
@@ -65,25 +66,6 @@ std::string speedText(const ReplaySpeed& speed)
     return {};
 }
 
-std::string_view stateText(PlayerState state)
-{
-    switch (state) {
-    case PlayerState::finding:
-        return "finding";
-    case PlayerState::playing:
-        return "playing";
-    case PlayerState::paused:
-        return "paused";
-    case PlayerState::finished:
-        return "finished";
-    case PlayerState::stopped:
-        return "stopped";
-    case PlayerState::failed:
-        return "failed";
-    }
-    return {};
-}
-
 // A bound is an id, or @time.
 bool parseBound(RespSession& session, std::string_view text, std::optional<MessageId>& id, std::optional<Time>& time)
 {
@@ -98,7 +80,20 @@ bool parseBound(RespSession& session, std::string_view text, std::optional<Messa
     return number.has_value();
 }
 
-bool parseOptions(RespSession& session, Args args, ReplayRequest& request)
+// False: said.
+bool parseFilter(RespSession& session, std::string_view text, ReplayRequest& request)
+{
+    Result<Filter> filter = Filter::parse(text);
+    if (!filter) {
+        session.error(filter.error());
+        return false;
+    }
+    request.filter = std::move(filter.value());
+    return true;
+}
+
+// `filter` is its text; it is read when everything else is right.
+bool parseOptions(RespSession& session, Args args, ReplayRequest& request, std::string_view& filter)
 {
     for (size_t at = 0; at < args.size();) {
         if (isWord(args[at], "LOOP")) {
@@ -120,6 +115,8 @@ bool parseOptions(RespSession& session, Args args, ReplayRequest& request)
         } else if (isWord(args[at], "UNTIL")) {
             if (!parseBound(session, value, request.untilId, request.untilTime))
                 return false;
+        } else if (isWord(args[at], "FILTER")) {
+            filter = value;
         } else {
             return false;
         }
@@ -131,11 +128,14 @@ bool parseOptions(RespSession& session, Args args, ReplayRequest& request)
 void start(RespSession& session, Args args)
 {
     ReplayRequest request;
-    if (args.size() < 2 || !parseOptions(session, args.subspan(2), request)) {
+    std::string_view filter;
+    if (args.size() < 2 || !parseOptions(session, args.subspan(2), request, filter)) {
         session.error("ERR syntax error: REPLAY START source target [FROM id|@time] [UNTIL id|@time] [SPEED "
-                      "original|factor|rate/s|fastest|step] [LOOP]");
+                      "original|factor|rate/s|fastest|step] [FILTER expression] [LOOP]");
         return;
     }
+    if (!filter.empty() && !parseFilter(session, filter, request))
+        return;
     request.source = args[0];
     request.target = args[1];
     const Result<PlayerId> player = session.broker().startReplay(request);
@@ -165,7 +165,7 @@ void list(RespSession& session)
         text("target", player.target);
         text("target_kind", player.toExchange ? "exchange" : "queue");
         text("speed", speedText(player.speed));
-        text("state", stateText(player.state));
+        text("state", stateWord(player.state));
         number("first", player.first.value);
         number("end", player.end.value);
         number("position", player.position.value);
@@ -190,6 +190,20 @@ void control(RespSession& session, std::string_view idText, ReplayControl what)
         session.error(status.error());
 }
 
+void seek(RespSession& session, std::string_view idText, std::string_view toText)
+{
+    const auto id = parseUnsigned(idText), to = parseUnsigned(toText);
+    if (!id || !to) {
+        session.error(errors::kNotInteger);
+        return;
+    }
+    const Status status = session.broker().seekReplay(*id, MessageId{*to});
+    if (status)
+        session.reply().ok();
+    else
+        session.error(status.error());
+}
+
 } // namespace
 
 void commandReplay(RespSession& session, Args args)
@@ -207,6 +221,8 @@ void commandReplay(RespSession& session, Args args)
         control(session, args[2], ReplayControl::step);
     else if (args.size() == 3 && isWord(word, "STOP"))
         control(session, args[2], ReplayControl::stop);
+    else if (args.size() == 4 && isWord(word, "SEEK"))
+        seek(session, args[2], args[3]);
     else
         session.error(errors::kSyntax);
 }

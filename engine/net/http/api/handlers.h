@@ -103,6 +103,7 @@ void getReplay(NativeApi& api, http::Exchange& exchange);
 void pauseReplay(NativeApi& api, http::Exchange& exchange);
 void resumeReplay(NativeApi& api, http::Exchange& exchange);
 void stepReplay(NativeApi& api, http::Exchange& exchange);
+void seekReplay(NativeApi& api, http::Exchange& exchange);
 void stopReplay(NativeApi& api, http::Exchange& exchange);
 
 // expect_routes.cpp

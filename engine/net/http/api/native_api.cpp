@@ -82,6 +82,7 @@ constexpr RouteRow kApiRoutes[] = {
     {Method::post, "/replays/{replay}/pause", pauseReplay},
     {Method::post, "/replays/{replay}/resume", resumeReplay},
     {Method::post, "/replays/{replay}/step", stepReplay},
+    {Method::post, "/replays/{replay}/seek", seekReplay},
     {Method::post, "/replays/{replay}/stop", stopReplay},
     {Method::post, "/expect", expect},
     {Method::get, "/faults", listFaults},

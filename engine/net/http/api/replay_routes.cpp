@@ -52,22 +52,24 @@ ReplaySpeed readSpeed(ObjectReader& reader)
     return speed;
 }
 
-void control(Exchange& exchange, ReplayControl what)
+void answerControlled(Exchange& exchange, PlayerId id, const Status& status)
 {
-    const auto id = numberPart(exchange, 0, "replay's number");
-    if (!id)
-        return;
-    const Status status = exchange.broker().controlReplay(*id, what);
     if (!status && status.error().code == ErrorCode::notFound)
-        return answerGone(exchange, *id);
+        return answerGone(exchange, id);
     if (!answerIfFailed(exchange, status))
         return;
-    const auto player = findPlayer(exchange.broker(), *id);
+    const auto player = findPlayer(exchange.broker(), id);
     if (!player)
-        return answerGone(exchange, *id);
+        return answerGone(exchange, id);
     JsonWriter json;
     writeReplay(json, *player);
     answerJson(exchange, json, true);
+}
+
+void control(Exchange& exchange, ReplayControl what)
+{
+    if (const auto id = numberPart(exchange, 0, "replay's number"))
+        answerControlled(exchange, *id, exchange.broker().controlReplay(*id, what));
 }
 
 } // namespace
@@ -100,6 +102,13 @@ void startReplay(NativeApi&, Exchange& exchange)
     request.untilTime = reader.time("untilTime", broker.now());
     request.loop = reader.boolean("loop").value_or(false);
     request.speed = readSpeed(reader);
+    if (const auto text = reader.text("filter")) {
+        Result<Filter> filter = Filter::parse(*text);
+        if (filter)
+            request.filter = std::move(filter.value());
+        else
+            reader.fail("`filter`: " + filter.error().text);
+    }
     if (!source)
         reader.fail("`source` is missing.");
     if (toQueue && toExchange)
@@ -148,6 +157,20 @@ void resumeReplay(NativeApi&, Exchange& exchange)
 void stepReplay(NativeApi&, Exchange& exchange)
 {
     control(exchange, ReplayControl::step);
+}
+
+void seekReplay(NativeApi&, Exchange& exchange)
+{
+    const auto id = numberPart(exchange, 0, "replay's number");
+    const auto body = id ? jsonBody(exchange) : std::nullopt;
+    if (!body)
+        return;
+    ObjectReader reader(*body);
+    const auto to = reader.id("id");
+    if (!to)
+        reader.fail("`id` is missing: the message from which it goes on.");
+    if (answerIfFailed(exchange, reader.finish()))
+        answerControlled(exchange, *id, exchange.broker().seekReplay(*id, *to));
 }
 
 void stopReplay(NativeApi&, Exchange& exchange)

@@ -3,6 +3,7 @@
 #include "engine/net/http/api/exchange_values.h"
 #include "engine/net/http/api/support.h"
 #include "engine/net/http/encodings.h"
+#include "engine/replay/replay.h"
 
 namespace tapedeck::api {
 
@@ -16,25 +17,6 @@ std::string_view policyWord(SharePolicy policy)
 std::string_view flowWord(FlowState flow)
 {
     return flow == FlowState::started ? "started" : flow == FlowState::stopped ? "stopped" : "unset";
-}
-
-std::string_view stateWord(PlayerState state)
-{
-    switch (state) {
-    case PlayerState::finding:
-        return "finding";
-    case PlayerState::playing:
-        return "playing";
-    case PlayerState::paused:
-        return "paused";
-    case PlayerState::finished:
-        return "finished";
-    case PlayerState::stopped:
-        return "stopped";
-    case PlayerState::failed:
-        return "failed";
-    }
-    return {};
 }
 
 void writeSpeed(JsonWriter& json, const ReplaySpeed& speed)
