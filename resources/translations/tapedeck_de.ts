@@ -2,6 +2,104 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en_GB">
 <context>
+    <name>DraftFiles</name>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>A template needs a name.</source>
+        <translation>Eine Vorlage braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>The name of a template is that of a file: it has no / and does not begin with a dot.</source>
+        <translation>Der Name einer Vorlage ist der einer Datei: Er enthält kein / und beginnt nicht mit einem Punkt.</translation>
+    </message>
+    <message>
+        <source>This name is too long.</source>
+        <translation>Dieser Name ist zu lang.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is no template. %2</source>
+        <translation>%1 ist keine Vorlage. %2</translation>
+    </message>
+    <message>
+        <source>There is a template of this name already.</source>
+        <translation>Eine Vorlage dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be renamed: %2.</source>
+        <translation>%1 lässt sich nicht umbenennen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be deleted: %2.</source>
+        <translation>%1 lässt sich nicht löschen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is no list of drafts.</source>
+        <translation>%1 ist keine Liste von Entwürfen.</translation>
+    </message>
+    <message>
+        <source>%1 is no list of drafts. %2</source>
+        <translation>%1 ist keine Liste von Entwürfen. %2</translation>
+    </message>
+</context>
+<context>
+    <name>FileRecords</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>this is a folder.</source>
+        <translation>das ist ein Ordner.</translation>
+    </message>
+    <message>
+        <source>it cannot be read: %1.</source>
+        <translation>sie lässt sich nicht lesen: %1.</translation>
+    </message>
+    <message>
+        <source>it is larger than a message may be (%1).</source>
+        <translation>sie ist größer, als eine Nachricht sein darf (%1).</translation>
+    </message>
+    <message>
+        <source>number %1 in it is larger than a message may be (%2).</source>
+        <translation>Nummer %1 darin ist größer, als eine Nachricht sein darf (%2).</translation>
+    </message>
+    <message>
+        <source>a quotation mark in row %1 is never closed.</source>
+        <translation>ein Anführungszeichen in Zeile %1 wird nie geschlossen.</translation>
+    </message>
+    <message>
+        <source>row %1 is no UTF-8.</source>
+        <translation>Zeile %1 ist kein UTF-8.</translation>
+    </message>
+    <message>
+        <source>row %1 has %2 fields, the first row %3.</source>
+        <translation>Zeile %1 hat %2 Felder, die erste Zeile %3.</translation>
+    </message>
+    <message>
+        <source>it is empty.</source>
+        <translation>sie ist leer.</translation>
+    </message>
+    <message>
+        <source>it is no JSON array: it does not begin with [.</source>
+        <translation>sie ist kein JSON-Array: Sie beginnt nicht mit [.</translation>
+    </message>
+    <message>
+        <source>the array is never closed.</source>
+        <translation>das Array wird nie geschlossen.</translation>
+    </message>
+    <message>
+        <source>element %1 is not valid JSON: %2</source>
+        <translation>Element %1 ist kein gültiges JSON: %2</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Getting started</source>
@@ -32,16 +130,16 @@
         <translation>Verteiler</translation>
     </message>
     <message>
+        <source>Faults, responders, expectations</source>
+        <translation>Störungen, Beantworter, Erwartungen</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
-    </message>
-    <message>
-        <source>Faults, responders, expectations</source>
-        <translation>Störungen, Beantworter, Erwartungen</translation>
     </message>
 </context>
 <context>
@@ -93,6 +191,104 @@
     <message>
         <source>Unknown escape.</source>
         <translation>Unbekannte Maskierung.</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDraft</name>
+    <message>
+        <source>It is no JSON object.</source>
+        <translation>Es ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>It is no JSON: %1, at byte %2.</source>
+        <translation>Es ist kein JSON: %1, bei Byte %2.</translation>
+    </message>
+    <message>
+        <source>“%1” is no text.</source>
+        <translation>„%1“ ist kein Text.</translation>
+    </message>
+    <message>
+        <source>“headers” is no list.</source>
+        <translation>„headers“ ist keine Liste.</translation>
+    </message>
+    <message>
+        <source>A header has no name, or no text as its value.</source>
+        <translation>Ein Header hat keinen Namen oder keinen Text als Wert.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: a draft answers no message, so it has no {{request…}}.</source>
+        <translation>%1: Ein Entwurf beantwortet keine Nachricht und hat darum kein {{request…}}.</translation>
+    </message>
+    <message>
+        <source>Exchange</source>
+        <translation>Verteiler</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Header %1</source>
+        <translation>Header %1</translation>
+    </message>
+</context>
+<context>
+    <name>NumberText</name>
+    <message>
+        <source>1 message</source>
+        <translation>1 Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tage</translation>
     </message>
 </context>
 <context>
@@ -4717,6 +4913,22 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>Takes %1.</source>
         <translation>Dauert %1.</translation>
     </message>
+    <message>
+        <source>every message</source>
+        <translation>jede Nachricht</translation>
+    </message>
+    <message>
+        <source>An expression of the filter language; the time between the messages stays the original one</source>
+        <translation>Ein Ausdruck der Filtersprache; die Zeit zwischen den Nachrichten bleibt die ursprüngliche</translation>
+    </message>
+    <message>
+        <source>&amp;Matching</source>
+        <translation>&amp;Passend zu</translation>
+    </message>
+    <message>
+        <source>Of these, only those that match.</source>
+        <translation>Von diesen nur die passenden.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::ResponderDialog</name>
@@ -5827,6 +6039,18 @@ Tasten: Links und Rechts bewegen den Zeiger, mit Umschalt wählen sie, mit Ctrl 
     <message>
         <source>Pause (Space)</source>
         <translation>Anhalten (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Where it is; drag it to go on from elsewhere</source>
+        <translation>Wo sie ist; ziehen, um von anderswo weiterzumachen</translation>
+    </message>
+    <message>
+        <source>on from message %1</source>
+        <translation>weiter ab Nachricht %1</translation>
+    </message>
+    <message>
+        <source>Position of replay %1</source>
+        <translation>Stelle der Wiedergabe %1</translation>
     </message>
 </context>
 <context>

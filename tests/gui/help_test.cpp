@@ -2,6 +2,7 @@
 // are made from, and F1 opens the page of the panel one is in.
 #include "tests/gui/shell_rig.h"
 #include "ui/models/help_text.h"
+#include "ui/models/translation.h"
 #include "ui/panels/help_dialog.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_panel.h"
@@ -43,7 +44,7 @@ private Q_SLOTS:
         for (const QString& name : names) {
             if (name == QLatin1String("keys.md"))
                 continue; // the window makes it
-            const QString text = helpSource(name);
+            const QString text = helpSource(name, QStringLiteral("en"));
             QVERIFY2(text.startsWith(QStringLiteral("# ")), qPrintable(name));
             for (auto i = link.globalMatch(text); i.hasNext();) {
                 const QString to = i.next().captured(1);
@@ -52,21 +53,47 @@ private Q_SLOTS:
         }
     }
 
+    void aTranslatedPageHasTheLinesAndLinksOfTheEnglishOne()
+    {
+        static const QRegularExpression lines(
+            QStringLiteral("```\n(.*?)```"), QRegularExpression::DotMatchesEverythingOption);
+        static const QRegularExpression link(QStringLiteral("\\]\\(([a-z_]+\\.md)\\)"));
+        const auto all = [](const QRegularExpression& what, const QString& text) {
+            QStringList found;
+            for (auto i = what.globalMatch(text); i.hasNext();)
+                found << i.next().captured(1);
+            return found;
+        };
+        for (const QString& language : Translation::languages().mid(1)) {
+            for (const HelpPage& page : helpPages()) {
+                if (page.name == QLatin1String("keys.md") || page.name == QLatin1String("filter.md"))
+                    continue; // made by the window; the reference of a language that is English
+                const QString english = helpSource(page.name, QStringLiteral("en"));
+                const QString own = helpSource(page.name, language);
+                QVERIFY2(own != english, qPrintable(page.name));
+                QCOMPARE(all(lines, own), all(lines, english));
+                QCOMPARE(all(link, own), all(link, english));
+                QCOMPARE(own.count(QStringLiteral("\n#")), english.count(QStringLiteral("\n#")));
+                QCOMPARE(own.count(QStringLiteral("\n* ")), english.count(QStringLiteral("\n* ")));
+            }
+        }
+    }
+
     void thePortsOfThisBrokerAreFilledIn()
     {
         const HelpFacts facts = helpFacts(ports(), "shop.orders");
         for (const HelpPage& page : helpPages()) {
-            const QString text = filledHelp(helpSource(page.name), facts);
+            const QString text = filledHelp(helpSource(page.name, QStringLiteral("en")), facts);
             static const QRegularExpression left(QStringLiteral("\\{\\{[a-z.]+\\}\\}"));
             QVERIFY2(!left.match(text).hasMatch(), qPrintable(page.name));
         }
-        QVERIFY(filledHelp(helpSource(QStringLiteral("redis_cli.md")), facts)
+        QVERIFY(filledHelp(helpSource(QStringLiteral("redis_cli.md"), QStringLiteral("en")), facts)
                     .contains(QStringLiteral("redis-cli -p 40001 HMGET shop.orders billing 1")));
-        QVERIFY(filledHelp(helpSource(QStringLiteral("curl.md")), facts)
+        QVERIFY(filledHelp(helpSource(QStringLiteral("curl.md"), QStringLiteral("en")), facts)
                     .contains(QStringLiteral("http://[::1]:40002/q/shop.orders")));
-        QVERIFY(filledHelp(helpSource(QStringLiteral("python.md")), facts)
+        QVERIFY(filledHelp(helpSource(QStringLiteral("python.md"), QStringLiteral("en")), facts)
                     .contains(QStringLiteral("redis.Redis(host=\"127.0.0.1\", port=40001)")));
-        QVERIFY(filledHelp(helpSource(QStringLiteral("grpc.md")), facts)
+        QVERIFY(filledHelp(helpSource(QStringLiteral("grpc.md"), QStringLiteral("en")), facts)
                     .contains(QStringLiteral("grpcurl -plaintext 127.0.0.1:40004 list")));
     }
 

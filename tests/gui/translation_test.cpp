@@ -1,6 +1,7 @@
 // The window in German: the texts are translated, and nothing that must stay the same in every language changes.
 #include "tests/gui/shell_rig.h"
 #include "ui/models/action_catalogue.h"
+#include "ui/models/number_text.h"
 #include "ui/models/translation.h"
 
 #include <QMenuBar>
@@ -30,6 +31,8 @@ private Q_SLOTS:
             german << entry->id;
         QCOMPARE(rig.window->menuBar()->actions().first()->text(), QStringLiteral("&Datei"));
         QCOMPARE(sourceText(QStringLiteral("&Datei")), QStringLiteral("&File"));
+        QCOMPARE(currentLanguage(), QStringLiteral("de"));
+        QVERIFY(messagesText(2).endsWith(QStringLiteral(" Nachrichten"))); // of a function, not of a class
         // Chosen keys are found again after the language was changed.
         QCOMPARE(german, english);
         for (const auto* entry : rig.window->catalogue().entries())

@@ -36,7 +36,8 @@ Status write(const QString& path, const QByteArray& bytes)
     QDir().mkpath(QFileInfo(path).path());
     QSaveFile file(path); // never half of it
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return ioError(draftFileText("%1 cannot be written: %2.").arg(path, file.errorString()));
+        return ioError(
+            draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 cannot be written: %2.")).arg(path, file.errorString()));
     return {};
 }
 
@@ -71,11 +72,12 @@ QStringList DraftTemplates::names() const
 QString DraftTemplates::problemOf(const QString& name)
 {
     if (name.trimmed().isEmpty())
-        return draftFileText("A template needs a name.");
+        return draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "A template needs a name."));
     if (name.contains(QLatin1Char('/')) || name.contains(QChar(0)) || name.startsWith(QLatin1Char('.')))
-        return draftFileText("The name of a template is that of a file: it has no / and does not begin with a dot.");
+        return draftFileText(QT_TRANSLATE_NOOP(
+            "DraftFiles", "The name of a template is that of a file: it has no / and does not begin with a dot."));
     if (name.toUtf8().size() > kNameBytesMax)
-        return draftFileText("This name is too long.");
+        return draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "This name is too long."));
     return {};
 }
 
@@ -83,11 +85,12 @@ Result<MessageDraft> DraftTemplates::load(const QString& name) const
 {
     QFile file(path(name));
     if (!file.open(QIODevice::ReadOnly))
-        return ioError(draftFileText("%1 cannot be read: %2.").arg(file.fileName(), file.errorString()));
+        return ioError(draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 cannot be read: %2."))
+                           .arg(file.fileName(), file.errorString()));
     auto draft = draftFromJson(file.readAll());
     if (!draft)
-        return ioError(
-            draftFileText("%1 is no template. %2").arg(file.fileName(), QString::fromStdString(draft.error().text)));
+        return ioError(draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 is no template. %2"))
+                           .arg(file.fileName(), QString::fromStdString(draft.error().text)));
     return draft;
 }
 
@@ -105,10 +108,11 @@ Status DraftTemplates::rename(const QString& from, const QString& to) const
     if (from == to)
         return {};
     if (QFile::exists(path(to)))
-        return ioError(draftFileText("There is a template of this name already."));
+        return ioError(draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "There is a template of this name already.")));
     QFile file(path(from));
     if (!file.rename(path(to)))
-        return ioError(draftFileText("%1 cannot be renamed: %2.").arg(path(from), file.errorString()));
+        return ioError(draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 cannot be renamed: %2."))
+                           .arg(path(from), file.errorString()));
     return {};
 }
 
@@ -116,7 +120,8 @@ Status DraftTemplates::remove(const QString& name) const
 {
     QFile file(path(name));
     if (!file.remove())
-        return ioError(draftFileText("%1 cannot be deleted: %2.").arg(file.fileName(), file.errorString()));
+        return ioError(draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 cannot be deleted: %2."))
+                           .arg(file.fileName(), file.errorString()));
     return {};
 }
 
@@ -126,16 +131,17 @@ Result<std::vector<MessageDraft>> loadDrafts(const QString& path)
     if (!file.exists())
         return std::vector<MessageDraft>{};
     if (!file.open(QIODevice::ReadOnly))
-        return ioError(draftFileText("%1 cannot be read: %2.").arg(path, file.errorString()));
+        return ioError(
+            draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 cannot be read: %2.")).arg(path, file.errorString()));
     const QJsonDocument document = QJsonDocument::fromJson(file.readAll());
     if (!document.isArray())
-        return ioError(draftFileText("%1 is no list of drafts.").arg(path));
+        return ioError(draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 is no list of drafts.")).arg(path));
     std::vector<MessageDraft> drafts;
     for (const QJsonValue value : document.array()) {
         auto draft = draftFromJson(QJsonDocument(value.toObject()).toJson());
         if (!draft)
-            return ioError(
-                draftFileText("%1 is no list of drafts. %2").arg(path, QString::fromStdString(draft.error().text)));
+            return ioError(draftFileText(QT_TRANSLATE_NOOP("DraftFiles", "%1 is no list of drafts. %2"))
+                               .arg(path, QString::fromStdString(draft.error().text)));
         drafts.push_back(std::move(*draft));
     }
     return drafts;

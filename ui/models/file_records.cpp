@@ -128,7 +128,7 @@ FileRecords::FileRecords(const QString& path, FileChoice choice)
 FileRecords::Step FileRecords::fail(const QString& why)
 {
     m_over = true;
-    m_error = fileText("%1: %2").arg(m_file.fileName(), why);
+    m_error = fileText(QT_TRANSLATE_NOOP("FileRecords", "%1: %2")).arg(m_file.fileName(), why);
     return Step::failed;
 }
 
@@ -138,9 +138,9 @@ FileRecords::Step FileRecords::next(FileRecord& record)
         return m_error.isEmpty() ? Step::end : Step::failed;
     if (!m_opened) {
         if (QFileInfo(m_file.fileName()).isDir())
-            return fail(fileText("this is a folder."));
+            return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "this is a folder.")));
         if (!m_file.open(QIODevice::ReadOnly))
-            return fail(fileText("it cannot be read: %1.").arg(m_file.errorString()));
+            return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "it cannot be read: %1.")).arg(m_file.errorString()));
         m_opened = true;
     }
     switch (m_choice.split) {
@@ -161,7 +161,7 @@ FileRecords::Step FileRecords::readPiece()
     const QByteArray piece = m_file.read(kPieceBytes);
     if (piece.isEmpty()) {
         if (m_file.error() != QFileDevice::NoError)
-            return fail(fileText("it cannot be read: %1.").arg(m_file.errorString()));
+            return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "it cannot be read: %1.")).arg(m_file.errorString()));
         m_atEnd = true;
     }
     if (m_bytesRead == 0 && m_choice.split != FileSplit::whole && piece.startsWith(kBom.data()))
@@ -182,8 +182,9 @@ FileRecords::Step FileRecords::tooLarge()
 {
     const QString limit = bytesText(limits::kBodyBytesMax);
     return fail(m_choice.split == FileSplit::whole
-            ? fileText("it is larger than a message may be (%1).").arg(limit)
-            : fileText("number %1 in it is larger than a message may be (%2).").arg(groupedText(m_number + 1), limit));
+            ? fileText(QT_TRANSLATE_NOOP("FileRecords", "it is larger than a message may be (%1).")).arg(limit)
+            : fileText(QT_TRANSLATE_NOOP("FileRecords", "number %1 in it is larger than a message may be (%2)."))
+                  .arg(groupedText(m_number + 1), limit));
 }
 
 void FileRecords::setKey(FileRecord& record) const
@@ -267,7 +268,8 @@ FileRecords::Step FileRecords::nextRow(FileRecord& record)
         }
         ++m_number;
         if (end == m_buffer.size() && m_quoted)
-            return fail(fileText("a quotation mark in row %1 is never closed.").arg(groupedText(m_number)));
+            return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "a quotation mark in row %1 is never closed."))
+                            .arg(groupedText(m_number)));
         std::string row = m_buffer.substr(0, end);
         drop(std::min(m_buffer.size(), end + 1));
         while (!row.empty() && row.back() == '\r')
@@ -275,7 +277,7 @@ FileRecords::Step FileRecords::nextRow(FileRecord& record)
         if (row.empty())
             continue;
         if (!isUtf8(row))
-            return fail(fileText("row %1 is no UTF-8.").arg(groupedText(m_number)));
+            return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "row %1 is no UTF-8.")).arg(groupedText(m_number)));
         if (!m_columns.empty())
             return makeRow(row, record);
         for (const char candidate : {';', '\t'})
@@ -289,7 +291,7 @@ FileRecords::Step FileRecords::makeRow(std::string_view row, FileRecord& record)
 {
     const std::vector<std::string> fields = csvFields(row, m_separator);
     if (fields.size() != m_columns.size())
-        return fail(fileText("row %1 has %2 fields, the first row %3.")
+        return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "row %1 has %2 fields, the first row %3."))
                         .arg(groupedText(m_number))
                         .arg(fields.size())
                         .arg(m_columns.size()));
@@ -338,17 +340,17 @@ FileRecords::Step FileRecords::nextElement(FileRecord& record)
         const size_t first = m_buffer.find_first_not_of(kBlanks);
         if (first == std::string::npos) {
             m_buffer.clear();
-            return m_atEnd ? fail(fileText("it is empty.")) : readPiece();
+            return m_atEnd ? fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "it is empty."))) : readPiece();
         }
         if (m_buffer[first] != '[')
-            return fail(fileText("it is no JSON array: it does not begin with [."));
+            return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "it is no JSON array: it does not begin with [.")));
         drop(first + 1);
         m_inArray = true;
     }
     size_t end = 0;
     if (!findElementEnd(end)) {
         if (m_atEnd)
-            return fail(fileText("the array is never closed."));
+            return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "the array is never closed.")));
         return m_buffer.size() > limits::kBodyBytesMax ? tooLarge() : readPiece();
     }
     const bool last = m_buffer[end] == ']';
@@ -359,7 +361,8 @@ FileRecords::Step FileRecords::nextElement(FileRecord& record)
     }
     ++m_number;
     if (const auto problem = checkJson(element))
-        return fail(fileText("element %1 is not valid JSON: %2").arg(groupedText(m_number), problem->text));
+        return fail(fileText(QT_TRANSLATE_NOOP("FileRecords", "element %1 is not valid JSON: %2"))
+                        .arg(groupedText(m_number), problem->text));
     drop(end + 1);
     m_over = last;
     record.body = element;

@@ -89,11 +89,15 @@ QList<HelpPage> helpPages()
     };
 }
 
-QString helpSource(const QString& name)
+QString helpSource(const QString& name, const QString& language)
 {
     initHelp();
-    QFile file(QStringLiteral(":/help/") + name);
-    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    for (const QString& folder : {QStringLiteral(":/help/") + language + QLatin1Char('/'), QStringLiteral(":/help/")}) {
+        QFile file(folder + name);
+        if (file.open(QIODevice::ReadOnly))
+            return QString::fromUtf8(file.readAll());
+    }
+    return {};
 }
 
 HelpFacts helpFacts(const Snapshot& snapshot, const std::string& queue)

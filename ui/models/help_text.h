@@ -18,7 +18,7 @@ struct HelpPage {
 QList<HelpPage> helpPages();
 
 // The page's Markdown as it is in the resources; empty if there is none of that name.
-QString helpSource(const QString& name);
+QString helpSource(const QString& name, const QString& language);
 
 // What the lines to copy speak of.
 struct HelpFacts {

@@ -91,10 +91,14 @@ Result<MessageDraft> draftFromJson(const QByteArray& json)
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (!document.isObject())
         return refuse(problem.error == QJsonParseError::NoError
-                ? draftText("It is no JSON object.")
-                : draftText("It is no JSON: %1, at byte %2.").arg(problem.errorString()).arg(problem.offset));
+                ? draftText(QT_TRANSLATE_NOOP("MessageDraft", "It is no JSON object."))
+                : draftText(QT_TRANSLATE_NOOP("MessageDraft", "It is no JSON: %1, at byte %2."))
+                      .arg(problem.errorString())
+                      .arg(problem.offset));
     const QJsonObject object = document.object();
-    const auto wrong = [](const char* name) { return refuse(draftText("“%1” is no text.").arg(QLatin1String(name))); };
+    const auto wrong = [](const char* name) {
+        return refuse(draftText(QT_TRANSLATE_NOOP("MessageDraft", "“%1” is no text.")).arg(QLatin1String(name)));
+    };
     MessageDraft draft;
     draft.toExchange = object.contains(QStringLiteral("exchange")) || object.contains(QStringLiteral("exchangeBase64"));
     const char* target = draft.toExchange ? "exchange" : "queue";
@@ -106,11 +110,12 @@ Result<MessageDraft> draftFromJson(const QByteArray& json)
         return wrong("body");
     const QJsonValue headers = object.value(QStringLiteral("headers"));
     if (!headers.isUndefined() && !headers.isArray())
-        return refuse(draftText("“headers” is no list."));
+        return refuse(draftText(QT_TRANSLATE_NOOP("MessageDraft", "“headers” is no list.")));
     for (const QJsonValue header : headers.toArray()) {
         std::string name, value;
         if (!take(header.toObject(), "name", name) || !take(header.toObject(), "value", value) || name.empty())
-            return refuse(draftText("A header has no name, or no text as its value."));
+            return refuse(
+                draftText(QT_TRANSLATE_NOOP("MessageDraft", "A header has no name, or no text as its value.")));
         draft.headers.emplace_back(std::move(name), std::move(value));
     }
     draft.delay = object.value(QStringLiteral("delay")).toString();
@@ -140,10 +145,13 @@ Result<DraftFilling::Part> DraftFilling::part(const std::string& text, const QSt
     };
     auto parsed = Template::tryParse(text, environment);
     if (const auto* error = std::get_if<TemplateError>(&parsed))
-        return refuse(draftText("%1: %2").arg(name, QString::fromStdString(error->text())));
+        return refuse(
+            draftText(QT_TRANSLATE_NOOP("MessageDraft", "%1: %2")).arg(name, QString::fromStdString(error->text())));
     static const QRegularExpression answered(QStringLiteral("\\{\\{\\s*(json\\s+)?request\\b"));
     if (QString::fromLatin1(raw(text)).contains(answered))
-        return refuse(draftText("%1: a draft answers no message, so it has no {{request…}}.").arg(name));
+        return refuse(
+            draftText(QT_TRANSLATE_NOOP("MessageDraft", "%1: a draft answers no message, so it has no {{request…}}."))
+                .arg(name));
     return Part{{}, std::get<Template>(std::move(parsed))};
 }
 
@@ -158,18 +166,26 @@ Result<DraftFilling> DraftFilling::prepare(const MessageDraft& draft)
         filling.m_variables = filling.m_variables || to.filled.has_value();
         return Status();
     };
-    if (const Status status =
-            add(draft.target, draft.toExchange ? draftText("Exchange") : draftText("Queue"), filling.m_target);
+    if (const Status status = add(draft.target,
+            draft.toExchange ? draftText(QT_TRANSLATE_NOOP("MessageDraft", "Exchange"))
+                             : draftText(QT_TRANSLATE_NOOP("MessageDraft", "Queue")),
+            filling.m_target);
         !status)
         return status.error();
-    if (const Status status = add(draft.key, draft.toExchange ? draftText("Route") : draftText("Key"), filling.m_key);
+    if (const Status status = add(draft.key,
+            draft.toExchange ? draftText(QT_TRANSLATE_NOOP("MessageDraft", "Route"))
+                             : draftText(QT_TRANSLATE_NOOP("MessageDraft", "Key")),
+            filling.m_key);
         !status)
         return status.error();
-    if (const Status status = add(draft.body, draftText("Body"), filling.m_body); !status)
+    if (const Status status = add(draft.body, draftText(QT_TRANSLATE_NOOP("MessageDraft", "Body")), filling.m_body);
+        !status)
         return status.error();
     for (const auto& [name, value] : draft.headers) {
         Part to;
-        if (const Status status = add(value, draftText("Header %1").arg(shownText(name)), to); !status)
+        if (const Status status =
+                add(value, draftText(QT_TRANSLATE_NOOP("MessageDraft", "Header %1")).arg(shownText(name)), to);
+            !status)
             return status.error();
         filling.m_headers.emplace_back(name, std::move(to));
     }

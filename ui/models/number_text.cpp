@@ -40,14 +40,15 @@ QString shortCountText(uint64_t n)
 
 QString messagesText(uint64_t n)
 {
-    return n == 1 ? words("1 message") : words("%1 messages").arg(groupedText(n));
+    return n == 1 ? words(QT_TRANSLATE_NOOP("NumberText", "1 message"))
+                  : words(QT_TRANSLATE_NOOP("NumberText", "%1 messages")).arg(groupedText(n));
 }
 
 QString bytesText(uint64_t bytes)
 {
     static constexpr const char* kUnits[] = {"kB", "MB", "GB", "TB"};
     if (bytes < 1000)
-        return words("%1 B").arg(bytes);
+        return words(QT_TRANSLATE_NOOP("NumberText", "%1 B")).arg(bytes);
     double value = static_cast<double>(bytes) / 1000;
     size_t unit = 0;
     while (value >= 999.5 && unit + 1 < std::size(kUnits)) {
@@ -62,8 +63,9 @@ QString rateText(double perSecond)
     if (perSecond < 0.01)
         return {};
     if (perSecond < 9.95)
-        return words("%1/s").arg(QLocale().toString(perSecond, 'f', 1));
-    return words("%1/s").arg(shortCountText(static_cast<uint64_t>(std::llround(perSecond))));
+        return words(QT_TRANSLATE_NOOP("NumberText", "%1/s")).arg(QLocale().toString(perSecond, 'f', 1));
+    return words(QT_TRANSLATE_NOOP("NumberText", "%1/s"))
+        .arg(shortCountText(static_cast<uint64_t>(std::llround(perSecond))));
 }
 
 QString durationText(int64_t micros)
@@ -71,17 +73,17 @@ QString durationText(int64_t micros)
     const uint64_t n = static_cast<uint64_t>(micros < 0 ? -micros : micros);
     const QString sign = micros < 0 ? QStringLiteral("\u2212") : QString();
     if (n < 1000)
-        return sign + words("%1 \u00b5s").arg(n);
+        return sign + words(QT_TRANSLATE_NOOP("NumberText", "%1 \u00b5s")).arg(n);
     if (n < 1'000'000)
-        return sign + words("%1 ms").arg(shortNumber(static_cast<double>(n) / 1e3));
+        return sign + words(QT_TRANSLATE_NOOP("NumberText", "%1 ms")).arg(shortNumber(static_cast<double>(n) / 1e3));
     const uint64_t seconds = n / 1'000'000;
     if (seconds < 60)
-        return sign + words("%1 s").arg(shortNumber(static_cast<double>(n) / 1e6));
+        return sign + words(QT_TRANSLATE_NOOP("NumberText", "%1 s")).arg(shortNumber(static_cast<double>(n) / 1e6));
     if (seconds < 3600)
-        return sign + words("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+        return sign + words(QT_TRANSLATE_NOOP("NumberText", "%1 min %2 s")).arg(seconds / 60).arg(seconds % 60);
     if (seconds < 48 * 3600)
-        return sign + words("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
-    return sign + words("%1 days").arg(seconds / 86400);
+        return sign + words(QT_TRANSLATE_NOOP("NumberText", "%1 h %2 min")).arg(seconds / 3600).arg(seconds / 60 % 60);
+    return sign + words(QT_TRANSLATE_NOOP("NumberText", "%1 days")).arg(seconds / 86400);
 }
 
 } // namespace tapedeck

@@ -15,8 +15,9 @@ namespace tapedeck {
 // Names of actions are short; remembering whole paragraphs would only cost memory.
 static constexpr qsizetype kRememberedMax = 120;
 
-Translation::Translation(QObject* parent)
+Translation::Translation(QObject* parent, const QString& language)
     : QTranslator(parent)
+    , m_language(language)
 {
 }
 
@@ -35,7 +36,7 @@ void Translation::install(QCoreApplication& app, const QString& language)
     auto* qt = new QTranslator(&app); // buttons of Qt's own dialogs, where they are installed
     if (qt->load(QStringLiteral("qtbase_") + wanted, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(qt);
-    auto* own = new Translation(&app);
+    auto* own = new Translation(&app, wanted);
     if (own->load(QStringLiteral(":/translations/tapedeck_%1.qm").arg(wanted)))
         QCoreApplication::installTranslator(own);
 }
@@ -53,6 +54,13 @@ QString Translation::translate(const char* context, const char* source, const ch
 bool Translation::isEmpty() const
 {
     return QTranslator::isEmpty();
+}
+
+QString currentLanguage()
+{
+    const auto* translation =
+        QCoreApplication::instance() ? QCoreApplication::instance()->findChild<Translation*>() : nullptr;
+    return translation ? translation->language() : QStringLiteral("en");
 }
 
 QString sourceText(const QString& translated)

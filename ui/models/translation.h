@@ -21,13 +21,18 @@ public:
 
     QString translate(const char* context, const char* sourceText, const char* disambiguation, int n) const override;
     bool isEmpty() const override;
+    QString language() const { return m_language; }
     QString sourceOf(const QString& translated) const { return m_sources.value(translated, translated); }
 
 private:
-    explicit Translation(QObject* parent);
+    Translation(QObject* parent, const QString& language);
 
+    QString m_language;
     mutable QHash<QString, QString> m_sources; // translate() is const for Qt, which asks for texts through it
 };
+
+// The code of the language that is installed: "en" when none had to be.
+QString currentLanguage();
 
 // What a translated text was in the source; the text itself if nothing is translated.
 QString sourceText(const QString& translated);

@@ -1,6 +1,7 @@
 #include "ui/panels/help_dialog.h"
 
 #include "ui/models/plain_text.h"
+#include "ui/models/translation.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -38,10 +39,12 @@ HelpDialog::HelpDialog(WindowContext& context, std::function<QString()> keysPage
     parts->addWidget(m_browser);
     parts->setStretchFactor(1, 1);
     const int em = fontMetrics().averageCharWidth();
-    parts->setSizes({em * 26, em * 84});
+    // All of the longest title, in whatever language, with room for a scroll bar.
+    const int titles = m_list->sizeHintForColumn(0) + 2 * m_list->frameWidth() + em * 3;
+    parts->setSizes({titles, em * 84});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(parts);
-    resize(em * 115, fontMetrics().height() * 38);
+    resize(titles + em * 89, fontMetrics().height() * 38);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
         if (item)
             showPage(item->data(Qt::UserRole).toString());
@@ -74,7 +77,7 @@ void HelpDialog::render(const MessageAnswer* message)
     if (m_page == QLatin1String("keys.md"))
         markdown = m_keysPage();
     else
-        markdown = filledHelp(helpSource(m_page), helpFacts(*m_context.client.snapshot(), name));
+        markdown = filledHelp(helpSource(m_page, currentLanguage()), helpFacts(*m_context.client.snapshot(), name));
     if (m_page == QLatin1String("filter.md"))
         markdown = filterPage(markdown, message ? ownFilters(*message, name, kOwnFiltersMax) : QStringList(),
             tr("From the current message"));
@@ -102,7 +105,7 @@ void HelpDialog::follow(const QUrl& link)
         const QString code = m_code.value(text.mid(kCopyLink.size()).toInt());
         QGuiApplication::clipboard()->setText(code);
         m_context.messages.say(tr("Copied: %1").arg(shownText(code.section(QLatin1Char('\n'), 0, 0).toStdString())));
-    } else if (!helpSource(text).isEmpty() || text == QLatin1String("keys.md"))
+    } else if (!helpSource(text, {}).isEmpty() || text == QLatin1String("keys.md"))
         showPage(text);
 }
 
