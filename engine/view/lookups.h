@@ -8,6 +8,7 @@
 #include "engine/base/units.h"
 #include "engine/broker/broker.h"
 #include "engine/broker/story.h"
+#include "engine/filter/field.h"
 #include "engine/filter/filter.h"
 #include "engine/log/message.h"
 #include "engine/queue/dead_letters.h"
@@ -29,6 +30,7 @@ struct MessageRow {
     uint32_t headerCount = 0;
     std::string preview; // the first bytes of the body (at most PageRequest::previewBytes)
     std::vector<MessageState> states; // one per entry of Page::channels
+    std::vector<FieldValue> fields; // one per entry of PageRequest::fields
 };
 
 struct Page {
@@ -52,6 +54,11 @@ struct PageRequest {
     uint32_t previewBytes = 256;
     // Not empty: these in the place of `first` and `count`, ascending, at most 1,000. Those that are gone are left out.
     std::vector<MessageId> ids = {};
+    // Of each row these too, at most kFieldsMax: more columns than that nobody can read beside each other, and each
+    // costs time on the loop.
+    static constexpr size_t kFieldsMax = 16;
+    static constexpr size_t kFieldBytesMax = 256; // of the text of one: more than a cell shows
+    std::vector<Field> fields = {};
 };
 
 // One whole message, original bytes.
@@ -109,6 +116,9 @@ struct Histogram {
     // Messages per bucket. Exact where a bucket's border falls between two stored frames or into the newest messages;
     // near to it inside of a frame (Broker::histogram says how). The sum is exact within one frame at either end.
     std::vector<uint64_t> counts;
+    // Of the first message that is counted: ids have no gaps, so those of each bucket follow from the counts. Near to
+    // it where the counts are; found by time for itself.
+    MessageId first;
     bool dropped = false;
     std::string error;
 };
@@ -195,7 +205,7 @@ inline SearchStep emptyAnswer(const SearchRequest& request)
 }
 inline Histogram emptyAnswer(const HistogramRequest& request)
 {
-    return {request.token, request.queue, request.from, request.until, {}, false, {}};
+    return {request.token, request.queue, request.from, request.until, {}, {}, false, {}};
 }
 inline ChannelList emptyAnswer(const ChannelListRequest& request)
 {

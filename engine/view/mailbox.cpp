@@ -11,8 +11,11 @@ namespace {
 size_t bytesOf(const Page& page)
 {
     size_t bytes = sizeof page;
-    for (const MessageRow& row : page.rows)
+    for (const MessageRow& row : page.rows) {
         bytes += sizeof row + row.key.size() + row.preview.size() + row.states.size();
+        for (const FieldValue& field : row.fields)
+            bytes += sizeof field + field.text.size();
+    }
     return bytes;
 }
 

@@ -13,6 +13,10 @@ namespace {
 
 // One read of a page: frames of some segments, and not much of the turn.
 constexpr size_t kReadBytes = size_t{4} << 20;
+// The same where values are looked for in the bodies, which takes some milliseconds per MiB: the loop turns in between.
+constexpr size_t kFieldReadBytes = size_t{1} << 20;
+// A larger body is not looked into for a cell of a table: it would hold up everybody else.
+constexpr size_t kFieldBodyBytesMax = size_t{4} << 20;
 // One message of the largest size with everything that belongs to it.
 constexpr size_t kMessageBytes = limits::kBodyBytesMax + limits::kKeyBytesMax + limits::kHeadersBytesMax + (64 << 10);
 
@@ -68,6 +72,10 @@ public:
             const WaitId wait = m_broker.read(*m_queue, want.from, want.count, want.bytesMax, *this);
             m_inside = false;
             m_wait = m_reading ? wait : 0;
+            if (inTurns() && !m_done && !m_reading) {
+                m_later();
+                return;
+            }
         }
     }
     bool done() const final { return m_done; }
@@ -94,6 +102,7 @@ protected:
         size_t bytesMax;
     };
     virtual Want next() const = 0;
+    virtual bool inTurns() const { return false; } // one read per turn of the loop
     virtual void arrived(std::span<const MessageView> messages) = 0; // calls finish() or lets another read follow
     virtual void failed(const std::string& text) = 0;
     void finish() { m_done = true; }
@@ -128,6 +137,8 @@ public:
         , m_previewBytes(std::min(request.previewBytes, limits::kPagePreviewBytesMax))
         , m_from(request.first)
         , m_ids(request.ids)
+        , m_fields(request.fields.begin(),
+              request.fields.begin() + static_cast<ptrdiff_t>(std::min(request.fields.size(), PageRequest::kFieldsMax)))
         , m_page(emptyAnswer(request))
     {
         if (!m_ids.empty()) {
@@ -147,14 +158,16 @@ public:
 private:
     Want next() const override
     {
+        const size_t bytes = inTurns() ? kFieldReadBytes : kReadBytes;
         if (m_ids.empty())
-            return {m_from, m_left, kReadBytes};
+            return {m_from, m_left, bytes};
         const size_t begin = m_ids.size() - m_left;
         size_t end = begin + 1; // those that lie side by side are read at once
         while (end < m_ids.size() && m_ids[end] == m_ids[end - 1] + 1)
             ++end;
-        return {m_ids[begin], static_cast<uint32_t>(end - begin), kReadBytes};
+        return {m_ids[begin], static_cast<uint32_t>(end - begin), bytes};
     }
+    bool inTurns() const override { return !m_fields.empty(); }
 
     void arrived(std::span<const MessageView> messages) override
     {
@@ -169,6 +182,7 @@ private:
                     continue;
             }
             m_page.rows.push_back(rowOf(message, m_previewBytes));
+            addFields(message, m_page.rows.back());
             m_bytes += message.body.size();
             --m_left;
         }
@@ -176,6 +190,20 @@ private:
             finish();
     }
     void failed(const std::string& text) override { m_page.error = text; }
+
+    void addFields(const MessageView& message, MessageRow& row)
+    {
+        if (m_fields.empty())
+            return;
+        Field::clear(m_scratch);
+        const FilterSubject subject{message, m_queue->name()};
+        for (const Field& field : m_fields) {
+            if (field.readsBody() && message.body.size() > kFieldBodyBytesMax)
+                row.fields.push_back({FieldValue::Kind::unread, false, {}});
+            else
+                row.fields.push_back(field.of(subject, m_scratch, PageRequest::kFieldBytesMax));
+        }
+    }
 
     // Rows are contiguous but for what was removed between two reads.
     void addStates()
@@ -209,6 +237,8 @@ private:
     uint32_t m_previewBytes;
     MessageId m_from;
     std::vector<MessageId> m_ids;
+    std::vector<Field> m_fields;
+    FilterScratch m_scratch;
     Page m_page;
     size_t m_bytes = 0;
 };

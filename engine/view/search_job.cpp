@@ -89,14 +89,16 @@ public:
             return;
         }
         broker.histogram(*queue, request.from, request.until, buckets,
-            [weak = std::weak_ptr(m_work), later = std::move(later)](Result<std::vector<uint64_t>> counts) {
+            [weak = std::weak_ptr(m_work), later, &broker, queue](Result<std::vector<uint64_t>> counts) {
                 const auto work = weak.lock();
                 if (!work)
                     return;
-                if (counts.ok())
+                if (counts.ok()) {
                     work->answer.counts = std::move(*counts);
-                else
-                    work->answer.error = counts.error().text;
+                    findFirst(broker, queue, work, later);
+                    return;
+                }
+                work->answer.error = counts.error().text;
                 work->done = true;
                 later();
             });
@@ -110,6 +112,21 @@ private:
         Histogram answer;
         bool done = false;
     };
+    // Counts without it still serve: an error is none.
+    static void findFirst(
+        Broker& broker, const QueuePtr& queue, const std::shared_ptr<Work>& asked, const Later& whenFound)
+    {
+        broker.findId(*queue, SeekTarget::toTime(asked->answer.from),
+            [weak = std::weak_ptr(asked), later = whenFound](Result<MessageId> id) {
+                const auto work = weak.lock();
+                if (!work)
+                    return;
+                if (id.ok())
+                    work->answer.first = *id;
+                work->done = true;
+                later();
+            });
+    }
     std::shared_ptr<Work> m_work;
 };
 

@@ -304,13 +304,13 @@ private:
         if (!request.ids.empty()) {
             for (MessageId id : request.ids)
                 if (id >= view->stats.first && id < view->stats.head)
-                    page.rows.push_back(rowAt(*view, id.value, page.channels.size(), request.previewBytes));
+                    page.rows.push_back(rowAt(*view, id.value, page.channels.size(), request));
             return page;
         }
         const uint64_t begin = std::max(request.first.value, view->stats.first.value);
         const uint64_t end = std::min(request.first.value + request.count, view->stats.head.value);
         for (uint64_t id = begin; id < end; ++id)
-            page.rows.push_back(rowAt(*view, id, page.channels.size(), request.previewBytes));
+            page.rows.push_back(rowAt(*view, id, page.channels.size(), request));
         return page;
     }
     static MessageState stateIn(const ChannelStats& channel, uint64_t id)
@@ -320,7 +320,7 @@ private:
             : inFlight                    ? MessageState::inFlight
                                           : MessageState::settled;
     }
-    MessageRow rowAt(const QueueView& view, uint64_t id, size_t channels, uint32_t previewBytes) const
+    MessageRow rowAt(const QueueView& view, uint64_t id, size_t channels, const PageRequest& request) const
     {
         const Message m = messageAt(view.number, id);
         MessageRow row;
@@ -329,9 +329,16 @@ private:
         row.key = m.key;
         row.bodyBytes = m.body.size();
         row.headerCount = static_cast<uint32_t>(m.headers.size());
-        row.preview = m.body.substr(0, previewBytes);
+        row.preview = m.body.substr(0, request.previewBytes);
         for (size_t i = 0; i < channels; ++i)
             row.states.push_back(stateIn(view.stats.channels[i], id));
+        if (request.fields.empty())
+            return row;
+        const std::string headers = encodeHeaders(m.headers);
+        const MessageView message{row.id, row.time, row.time, m.delay, m.key, headers, m.body};
+        FilterScratch scratch;
+        for (const Field& field : request.fields)
+            row.fields.push_back(field.of({message, view.name}, scratch, PageRequest::kFieldBytesMax));
         return row;
     }
     // Looks at so many messages per answer.
@@ -370,6 +377,7 @@ private:
                 + Duration{static_cast<int64_t>(part * static_cast<double>((request.until - request.from).micros))};
             return place(*view, SeekTarget::toTime(at)).value;
         };
+        histogram.first = MessageId{idAt(0)};
         for (uint32_t i = 0; i < request.buckets; ++i)
             histogram.counts.push_back(idAt(i + 1) - idAt(i));
         return histogram;
