@@ -3,6 +3,7 @@
 #include "ui/models/action_catalogue.h"
 #include "ui/models/colour_rules.h"
 #include "ui/models/draft_files.h"
+#include "ui/models/field_columns.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/models/row_looks.h"
@@ -47,7 +48,6 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QHeaderView>
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
@@ -368,7 +368,8 @@ void MainWindow::saveLayout()
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/state"), layoutState());
-    settings.setValue(QStringLiteral("window/columns"), m_messagePanel->table()->header()->saveState());
+    setting::kFields.set(m_messagePanel->columns()->texts());
+    settings.setValue(QStringLiteral("window/columns"), m_messagePanel->table()->columnState());
     settings.setValue(QStringLiteral("window/inspector"), m_inspector->view());
     settings.setValue(QStringLiteral("filter/mode"), m_messagePanel->filterBar()->mode());
     setting::kTheme.set(static_cast<int>(m_theme.choice()));
@@ -380,7 +381,8 @@ void MainWindow::restoreLayout()
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     setLayoutState(settings.value(QStringLiteral("window/state")).toByteArray());
-    m_messagePanel->table()->header()->restoreState(settings.value(QStringLiteral("window/columns")).toByteArray());
+    m_messagePanel->columns()->setTexts(setting::kFields.get());
+    m_messagePanel->table()->restoreColumns(settings.value(QStringLiteral("window/columns")).toByteArray());
     m_inspector->setView(
         std::clamp(settings.value(QStringLiteral("window/inspector")).toInt(), 0, InspectorPanel::viewCount - 1));
     m_messagePanel->filterBar()->setMode(static_cast<FilterBar::Mode>(

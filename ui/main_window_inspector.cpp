@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include "ui/panels/inspector_panel.h"
+#include "ui/panels/message_panel.h"
 #include "ui/panels/plot_panel.h"
 
 #include <QDockWidget>
@@ -10,6 +11,7 @@ namespace tapedeck {
 
 void MainWindow::connectInspector()
 {
+    connect(m_inspector, &InspectorPanel::columnRequested, m_messagePanel, &MessagePanel::showAsColumn);
     connect(m_inspector, &InspectorPanel::plotRequested, this,
         [this](const std::vector<FilterSetting::Step>& steps, const std::vector<Codec>& how) {
             m_plotDock->show();

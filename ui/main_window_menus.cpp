@@ -38,7 +38,8 @@ void MainWindow::makeMenus()
     message->addActions({m_messagePanel->copyBody, m_messagePanel->copyId, m_inspector->saveBody});
     m_messageActions->fill(*message);
     message->addSeparator();
-    message->addActions({m_inspector->filterBy, m_inspector->exclude, m_inspector->plot, m_inspector->compareWith});
+    message->addActions({m_inspector->filterBy, m_inspector->exclude, m_inspector->showAsColumn, m_inspector->plot,
+        m_inspector->compareWith});
     message->addSeparator();
     message->addAction(m_messagePanel->replaySelection);
     message->addSeparator();
@@ -95,6 +96,12 @@ void MainWindow::makeViewMenu()
     menu->addActions(m_inspector->viewActions());
     menu->addSeparator();
     m_timeline->fill(*menu->addMenu(tr("T&imeline")));
+    QMenu* columns = menu->addMenu(tr("Colu&mns"));
+    columns->setProperty("passing", true); // its actions come and go
+    connect(columns, &QMenu::aboutToShow, this, [this, columns] {
+        columns->clear();
+        m_messagePanel->fillColumns(*columns);
+    });
     for (QDockWidget* d : {m_queueDock, m_inspectorDock, m_publishDock, m_transportDock, m_clientsDock, m_upstreamsDock,
              m_channelDock, m_plotDock, m_marksDock})
         menu->addAction(d->toggleViewAction());

@@ -6,6 +6,7 @@
 #include "ui/models/settings.h"
 #include "ui/panels/command_palette.h"
 #include "ui/panels/message_panel.h"
+#include "ui/panels/publish_panel.h"
 #include "ui/panels/settings_dialog.h"
 #include "ui/panels/shortcut_dialog.h"
 #include "ui/panels/tape_files.h"
@@ -107,6 +108,8 @@ void MainWindow::applySettings()
     if (setting::kZoom.get() != setting::kZoom.fallback || qApp->property("desktopPointSize").isValid())
         setZoom(setting::kZoom.get());
     m_messagePanel->table()->setRowSpace(setting::kRowSpace.get());
+    m_messagePanel->setPreviewBytes(static_cast<uint32_t>(setting::kPreviewBytes.get()));
+    m_publish->showUsualQueue();
 }
 
 void MainWindow::showSettings()

@@ -1448,6 +1448,29 @@ Zeile %2, Spalte %3.</translation>
     </message>
 </context>
 <context>
+    <name>tapedeck::ColumnDialog</name>
+    <message>
+        <source>Add column</source>
+        <translation>Spalte hinzufügen</translation>
+    </message>
+    <message>
+        <source>for example json.order.total or headers.region</source>
+        <translation>zum Beispiel json.order.total oder headers.region</translation>
+    </message>
+    <message>
+        <source>A field as in the filter: json.PATH, msgpack.PATH, cbor.PATH, headers.NAME, len(...)</source>
+        <translation>Ein Feld wie im Filter: json.PFAD, msgpack.PFAD, cbor.PFAD, headers.NAME, len(...)</translation>
+    </message>
+    <message>
+        <source>&amp;Field of the message</source>
+        <translation>&amp;Feld der Nachricht</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::CommandPalette</name>
     <message>
         <source>Run an action</source>
@@ -2675,6 +2698,13 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
     </message>
 </context>
 <context>
+    <name>tapedeck::FieldColumns</name>
+    <message>
+        <source>There are %1 such columns already; remove one first.</source>
+        <translation>Es gibt schon %1 solche Spalten; zuerst muss eine weg.</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::FilePublisher</name>
     <message>
         <source>Publish files into %1</source>
@@ -3287,6 +3317,14 @@ Text und Hex zeigen den Inhalt, wie er ist.</translation>
         <source>Show JSON and XML with line breaks and indentation. Copies stay the original bytes.</source>
         <translation>JSON und XML mit Zeilenumbrüchen und Einzug zeigen. Kopien bleiben die ursprünglichen Bytes.</translation>
     </message>
+    <message>
+        <source>Show as &amp;column</source>
+        <translation>Als &amp;Spalte zeigen</translation>
+    </message>
+    <message>
+        <source>A column of the table for this field of every message</source>
+        <translation>Eine Spalte der Tabelle für dieses Feld jeder Nachricht</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::JsonTreeModel</name>
@@ -3782,6 +3820,10 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>T&amp;imeline</source>
         <translation>Ze&amp;itachse</translation>
     </message>
+    <message>
+        <source>Colu&amp;mns</source>
+        <translation>S&amp;palten</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::MarkActions</name>
@@ -4147,6 +4189,30 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>This message and older</source>
         <translation>Diese Nachricht und ältere</translation>
     </message>
+    <message>
+        <source>&amp;Add column…</source>
+        <translation>Spalte &amp;hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Show a JSON member or a header of each message as a column</source>
+        <translation>Ein JSON-Feld oder eine Kopfzeile jeder Nachricht als Spalte zeigen</translation>
+    </message>
+    <message>
+        <source>The column %1 is shown.</source>
+        <translation>Die Spalte %1 ist zu sehen.</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Id</translation>
+    </message>
+    <message>
+        <source>&amp;Remove column %1</source>
+        <translation>Spalte %1 &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove column</source>
+        <translation>Spalte &amp;entfernen</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::MessageTable</name>
@@ -4237,6 +4303,14 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>No message matches the filter so far.</source>
         <translation>Bisher passt keine Nachricht zum Filter.</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>body too large</source>
+        <translation>Inhalt zu groß</translation>
     </message>
 </context>
 <context>
@@ -5454,6 +5528,30 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
     <message>
         <source>Everything is as it came.</source>
         <translation>Alles ist wie zu Anfang.</translation>
+    </message>
+    <message>
+        <source> bytes</source>
+        <translation> Byte</translation>
+    </message>
+    <message>
+        <source>How much of each body the table reads for its last column</source>
+        <translation>Wie viel von jedem Inhalt die Tabelle für ihre letzte Spalte liest</translation>
+    </message>
+    <message>
+        <source>The queue that is looked at</source>
+        <translation>Die Warteschlange, die man ansieht</translation>
+    </message>
+    <message>
+        <source>The queue that new messages of the publish panel are for</source>
+        <translation>Die Warteschlange, für die neue Nachrichten beim Veröffentlichen gedacht sind</translation>
+    </message>
+    <message>
+        <source>Pre&amp;view of bodies:</source>
+        <translation>&amp;Vorschau der Inhalte:</translation>
+    </message>
+    <message>
+        <source>New &amp;messages for:</source>
+        <translation>&amp;Neue Nachrichten für:</translation>
     </message>
 </context>
 <context>

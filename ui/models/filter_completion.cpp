@@ -107,6 +107,17 @@ QStringList FilterCompletion::words() const
     return all;
 }
 
+QStringList FilterCompletion::fields() const
+{
+    QStringList all;
+    for (const auto* names : {&m_paths, &m_headers})
+        for (const QString& name : *names)
+            all.append(name);
+    for (const char* word : {"body", "exchange", "id", "key", "len(body)", "queue", "sender", "size", "time"})
+        all.append(QLatin1String(word));
+    return all;
+}
+
 QStringList FilterHistory::history() const
 {
     return QSettings().value(historyKey()).toStringList();

@@ -28,6 +28,8 @@ public:
     void learnHeader(const std::string& name);
     // Everything that may be written, the words of the language first.
     QStringList words() const;
+    // Only what is a field of a message by itself; those that were seen first.
+    QStringList fields() const;
 
 private:
     std::set<QString> m_paths, m_headers;

@@ -68,7 +68,7 @@ void HistogramSource::ask()
             if (answer.dropped)
                 m_asked = {};
             else if (answer.error.empty())
-                Q_EMIT counted({grid.from, grid.bucket, answer.counts});
+                Q_EMIT counted({grid.from, grid.bucket, answer.counts, answer.first});
             consider();
         });
 }

@@ -11,8 +11,11 @@ static size_t bytesOf(const Page& page)
     size_t n = sizeof page;
     for (const std::string& channel : page.channels)
         n += sizeof channel + channel.capacity();
-    for (const MessageRow& row : page.rows)
+    for (const MessageRow& row : page.rows) {
         n += sizeof row + row.key.capacity() + row.preview.capacity() + row.states.capacity();
+        for (const FieldValue& field : row.fields)
+            n += sizeof field + field.text.capacity();
+    }
     return n;
 }
 
@@ -32,6 +35,33 @@ void MessageSource::forgetAll()
     m_pages.clear();
     m_bytes = 0;
     m_wantBegin = m_wantEnd = 0;
+}
+
+// Rows are loaded that carry something else.
+void MessageSource::askAgain()
+{
+    const int64_t begin = m_wantBegin, end = m_wantEnd;
+    forgetAll();
+    Q_EMIT rowsChanged(begin, end);
+    want(begin, end);
+}
+
+void MessageSource::setFields(const std::vector<Field>& fields)
+{
+    const auto same = [](const Field& a, const Field& b) { return a.text() == b.text(); };
+    if (std::equal(fields.begin(), fields.end(), m_fields.begin(), m_fields.end(), same))
+        return;
+    m_fields = fields;
+    Q_EMIT fieldsChanged();
+    askAgain();
+}
+
+void MessageSource::setPreviewBytes(uint32_t bytes)
+{
+    if (bytes == m_previewBytes)
+        return;
+    m_previewBytes = bytes;
+    askAgain();
 }
 
 void MessageSource::setQueue(QueueNo queue)
@@ -213,6 +243,8 @@ void MessageSource::ask(int64_t page)
     request.queue = m_queue;
     request.first = idAt(first);
     request.count = static_cast<uint32_t>(end - first);
+    request.previewBytes = m_previewBytes;
+    request.fields = m_fields;
     for (int64_t row = first; m_matches && row < end; ++row)
         request.ids.push_back(idAt(row));
     const uint64_t token = m_client.ask(this, std::move(request),

@@ -34,6 +34,12 @@ public:
     void setMatches(std::shared_ptr<const MatchList> matches);
     void matchesGrew();
     bool filtered() const { return m_matches != nullptr; }
+    // What each row carries beside what it always has; at most PageRequest::kFieldsMax.
+    void setFields(const std::vector<Field>& fields);
+    const std::vector<Field>& fields() const { return m_fields; }
+    // Bytes of each body that a row carries, at most limits::kPagePreviewBytesMax.
+    void setPreviewBytes(uint32_t bytes);
+    uint32_t previewBytes() const { return m_previewBytes; }
     // Positions of the rows that exist: [begin, end).
     int64_t begin() const { return m_begin; }
     int64_t end() const { return m_end; }
@@ -60,6 +66,7 @@ Q_SIGNALS:
     void matchesChanged(); // others are shown of the same queue: rows are other messages now
     void rangeChanged(); // begin() or end() moved
     void rowsChanged(qint64 begin, qint64 end); // rows came or changed
+    void fieldsChanged();
 
 private:
     struct CachedPage {
@@ -79,11 +86,14 @@ private:
     void store(int64_t page, uint64_t generation, int64_t end, const Page& answer);
     void evict(int64_t keep);
     void forgetAll();
+    void askAgain();
 
     EngineClient& m_client;
     QueueNo m_queue;
     std::shared_ptr<const QueueView> m_view;
     std::shared_ptr<const MatchList> m_matches;
+    std::vector<Field> m_fields;
+    uint32_t m_previewBytes = PageRequest().previewBytes;
     int64_t m_begin = 0, m_end = 0;
     int64_t m_wantBegin = 0, m_wantEnd = 0;
     std::unordered_map<int64_t, CachedPage> m_pages;

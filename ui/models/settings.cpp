@@ -7,8 +7,8 @@ namespace tapedeck::setting {
 namespace {
 
 // What an exported file may hold, and reset() clears: the rest of the settings is the window's own memory.
-const char* const kChoices[] = {
-    kTheme.key, kLanguage.key, kUtc.key, kZoom.key, kRowSpace.key, kReopenTape.key, kRecentMax.key};
+const char* const kChoices[] = {kTheme.key, kLanguage.key, kUtc.key, kZoom.key, kRowSpace.key, kPreviewBytes.key,
+    kPublishQueue.key, kReopenTape.key, kRecentMax.key};
 const QLatin1String kKeys("keys"), kLayouts("layouts");
 // A file that was made by no window may be anything; nobody chose more keys than this.
 constexpr int kImportedMax = 1000;

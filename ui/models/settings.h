@@ -47,10 +47,15 @@ inline const Setting<QString> kLanguage{"window/language", QString()}; // "de"; 
 inline constexpr Setting<bool> kUtc{"window/utc", false};
 inline constexpr NumberSetting kZoom{"window/zoom", 100, 50, 300}; // percent of the desktop's text size
 inline constexpr NumberSetting kRowSpace{"window/row_space", 1, 0, 2}; // tight, normal, wide
+inline constexpr NumberSetting kPreviewBytes{"window/preview_bytes", 256, 64, 4096}; // of a body, in the table
+inline const Setting<QString> kPublishQueue{"publish/queue", QString()}; // of new drafts; empty: the current one
 inline constexpr Setting<bool> kReopenTape{"window/reopen", false}; // the last tape, if none is named
 inline constexpr NumberSetting kRecentMax{"window/recent_max", 12, 0, 50}; // tapes in the menu; 0: none are shown
 
 inline const Setting<QStringList> kRecent{"recent", {}}; // paths of tapes, latest first
+
+// Fields of messages that are columns of the table, as the filter language names them.
+inline const Setting<QStringList> kFields{"window/fields", {}};
 
 // What was run lately from the palette, latest first.
 inline constexpr int kPaletteMax = 20;

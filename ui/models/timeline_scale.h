@@ -31,6 +31,7 @@ struct BucketCounts {
     Time from;
     Duration bucket;
     std::vector<uint64_t> counts;
+    MessageId first = {}; // of those that are counted; 0: not known
     // In the bucket of that moment; 0 where nothing is known.
     uint64_t at(Time time) const;
 };

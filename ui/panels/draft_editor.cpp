@@ -5,6 +5,7 @@
 #include "ui/models/json_scan.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
+#include "ui/models/settings.h"
 #include "ui/panels/draft_sender.h"
 #include "ui/panels/name_box.h"
 #include "ui/views/json_highlighter.h"
@@ -239,10 +240,7 @@ void DraftEditor::listen()
     connect(m_sender, &DraftSender::progressed, this, &DraftEditor::tellProgress);
     connect(m_sender, &DraftSender::ended, this, &DraftEditor::tellOutcome);
     // What nobody has begun to write follows what is looked at.
-    connect(&m_context.current, &Current::queueChanged, this, [this] {
-        if (const auto queue = m_context.client.queue(m_context.current.queue()); queue && !toExchange() && untouched())
-            showName(*m_queue, queue->name);
-    });
+    connect(&m_context.current, &Current::queueChanged, this, &DraftEditor::showUsualQueue);
     EngineClient& client = m_context.client;
     connect(&client, &EngineClient::engineChanged, this, [this] {
         m_show->hide();
@@ -327,11 +325,24 @@ bool DraftEditor::untouched() const
     return !m_bytes && m_body->document()->isEmpty() && m_key->text().isEmpty() && m_headers->rowCount() == 1;
 }
 
+std::string DraftEditor::usualQueue() const
+{
+    if (const std::string chosen = setting::kPublishQueue.get().toStdString(); !chosen.empty())
+        return chosen;
+    const auto queue = m_context.client.queue(m_context.current.queue());
+    return queue ? queue->name : std::string();
+}
+
+void DraftEditor::showUsualQueue()
+{
+    if (const std::string name = usualQueue(); !name.empty() && !toExchange() && untouched())
+        showName(*m_queue, name);
+}
+
 void DraftEditor::begin()
 {
-    if (m_queue->currentText().isEmpty())
-        if (const auto queue = m_context.client.queue(m_context.current.queue()); queue && !toExchange())
-            showName(*m_queue, queue->name);
+    if (m_queue->currentText().isEmpty() && !toExchange())
+        showName(*m_queue, usualQueue());
     if (m_queue->currentText().isEmpty())
         m_queue->setFocus();
     else
@@ -359,10 +370,7 @@ void DraftEditor::setKind()
     m_queue->clear();
     fillQueues();
     if (!m_filling) {
-        if (const auto queue = m_context.client.queue(m_context.current.queue()); exchange)
-            showName(*m_queue, m_context.current.exchange());
-        else if (queue)
-            showName(*m_queue, queue->name);
+        showName(*m_queue, exchange ? m_context.current.exchange() : usualQueue());
         Q_EMIT changed();
     }
     checkBody();

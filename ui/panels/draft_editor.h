@@ -42,6 +42,8 @@ public:
 
     // Puts the current queue into the field if there is nothing, and the cursor into the body.
     void begin();
+    // What nobody has begun to write is for the usual queue.
+    void showUsualQueue();
     // For an exchange: the key becomes the route.
     void beginFor(const std::string& exchange);
     bool canSend() const;
@@ -71,6 +73,7 @@ private:
     void lay();
     void listen();
     void fillQueues();
+    std::string usualQueue() const; // of a draft that nobody has told anything else; empty: there is none
     void checkBody();
     QString variablesState(const std::string& body, bool& bad) const;
     QString jsonState(const std::string& body, bool& bad) const;

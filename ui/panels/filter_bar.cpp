@@ -41,6 +41,7 @@ FilterBar::FilterBar(WindowContext& context, MessageSearch& search, QWidget* par
     , m_savedMenu(new QMenu(this))
     , m_mode(new QComboBox(this))
     , m_words(new QStringListModel(this))
+    , m_fields(new QStringListModel(this))
     , m_completer(new QCompleter(m_words, this))
 {
     filter = new QAction(themedIcon(QStringLiteral("search")), tr("&Filter messages"), this);
@@ -265,10 +266,21 @@ void FilterBar::takeCompletion(const QString& word)
     m_context.filter.tryText(text);
 }
 
+QAbstractItemModel& FilterBar::seenFields() const
+{
+    return *m_fields;
+}
+
+void FilterBar::showWords()
+{
+    m_words->setStringList(m_completion.words());
+    m_fields->setStringList(m_completion.fields());
+}
+
 // What the newest messages of the queue hold; asked for when somebody is about to write.
 void FilterBar::learn()
 {
-    m_words->setStringList(m_completion.words());
+    showWords();
     const auto queue = m_context.client.queue(m_context.current.queue());
     if (!queue)
         return;
@@ -281,7 +293,7 @@ void FilterBar::learn()
     m_context.client.ask(this, std::move(request), [this](const Page& page) {
         for (const MessageRow& row : page.rows)
             m_completion.learnBody(row.preview);
-        m_words->setStringList(m_completion.words());
+        showWords();
     });
     if (m_context.current.message().value != 0)
         m_context.client.requestMessage(
@@ -289,7 +301,7 @@ void FilterBar::learn()
                 for (const auto& [name, value] : message.headers)
                     m_completion.learnHeader(name);
                 m_completion.learnBody(message.body);
-                m_words->setStringList(m_completion.words());
+                showWords();
             });
 }
 

@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QWidget>
 
+class QAbstractItemModel;
 class QComboBox;
 class QCompleter;
 class QLabel;
@@ -35,6 +36,9 @@ public:
     QLabel* state() const { return m_state; }
     QLabel* detail() const { return m_detail; }
     QCompleter* completer() const { return m_completer; }
+    // Fields seen in messages of the queue, as they are written; learn() asks for more.
+    QAbstractItemModel& seenFields() const;
+    void learn();
     // The keyboard goes to the line, with its text selected.
     void begin();
 
@@ -57,7 +61,7 @@ private:
     void showProgress();
     void complete();
     void takeCompletion(const QString& word);
-    void learn();
+    void showWords();
     void fillHistory();
     void fillSaved();
     void saveFilter();
@@ -72,7 +76,7 @@ private:
     QToolButton *m_stop, *m_historyButton, *m_savedButton;
     QMenu *m_historyMenu, *m_savedMenu;
     QComboBox* m_mode;
-    QStringListModel* m_words;
+    QStringListModel *m_words, *m_fields;
     QCompleter* m_completer;
     bool m_underlining = false;
     bool m_writing = false; // the text comes from the setting, not from the user

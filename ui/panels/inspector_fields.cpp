@@ -36,6 +36,8 @@ void InspectorPanel::makeFieldActions()
         [this] { filterByCurrent(true); });
     plot = add(tr("P&lot over time"), "clock", tr("Draw the numbers in this field over the messages before this one"),
         [this] { Q_EMIT plotRequested(m_model->steps(m_tree->currentIndex()), m_decoded.steps); });
+    showAsColumn = add(tr("Show as &column"), "add", tr("A column of the table for this field of every message"),
+        [this] { Q_EMIT columnRequested(currentField()); });
 }
 
 void InspectorPanel::copyCurrentValue()
@@ -61,14 +63,13 @@ void InspectorPanel::copyCurrentPath()
         QGuiApplication::clipboard()->setText(m_model->path(m_tree->currentIndex()));
 }
 
-QString InspectorPanel::currentTerm() const
+QString InspectorPanel::currentField() const
 {
     if (view() == headersView) {
         const int row = m_headers->currentRow();
         if (row < 0 || row >= static_cast<int>(m_message.headers.size()))
             return {};
-        const auto& [name, value] = m_message.headers[static_cast<size_t>(row)];
-        return QStringLiteral("%1 == %2").arg(FilterSetting::headerName(name), FilterSetting::quoted(value));
+        return FilterSetting::headerName(m_message.headers[static_cast<size_t>(row)].first);
     }
     // A filter reads bodies as they are: it looks into nothing that is packed, and knows no XML.
     const QModelIndex index = m_tree->currentIndex();
@@ -80,6 +81,18 @@ QString InspectorPanel::currentTerm() const
     QString path = FilterSetting::jsonPath(m_model->steps(index));
     if (codec != Codec::json)
         path.replace(0, 4, codec == Codec::cbor ? QStringLiteral("cbor") : QStringLiteral("msgpack"));
+    return path;
+}
+
+QString InspectorPanel::currentTerm() const
+{
+    const QString path = currentField();
+    if (path.isEmpty())
+        return {};
+    if (view() == headersView) // the field is that of a row
+        return QStringLiteral("%1 == %2")
+            .arg(path, FilterSetting::quoted(m_message.headers[static_cast<size_t>(m_headers->currentRow())].second));
+    const QModelIndex index = m_tree->currentIndex();
     switch (m_model->kind(index)) {
     case JsonKind::string:
         return QStringLiteral("%1 == %2").arg(path, FilterSetting::quoted(m_model->plainValue(index)));
@@ -117,6 +130,7 @@ void InspectorPanel::refreshFieldActions()
     const bool term = !currentTerm().isEmpty();
     filterBy->setEnabled(term);
     exclude->setEnabled(term);
+    showAsColumn->setEnabled(!currentField().isEmpty());
     plot->setEnabled(inTree && m_model->kind(index) == JsonKind::number);
 }
 

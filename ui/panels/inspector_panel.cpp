@@ -120,7 +120,7 @@ QWidget* InspectorPanel::makeTreePage()
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_tree->addActions({copyValue, copyPath, filterBy, exclude, plot, copyBody});
+    m_tree->addActions({copyValue, copyPath, filterBy, exclude, showAsColumn, plot, copyBody});
     m_tree->header()->setStretchLastSection(true);
     m_tree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 20);
     m_path->setTextFormat(Qt::PlainText);
@@ -171,7 +171,7 @@ QWidget* InspectorPanel::makeHeadersPage()
     m_headers->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_headers->setFrameShape(QFrame::NoFrame);
     m_headers->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_headers->addActions({copyValue, copyPath, filterBy, exclude});
+    m_headers->addActions({copyValue, copyPath, filterBy, exclude, showAsColumn});
     return m_headers;
 }
 

@@ -48,7 +48,7 @@ public:
     // The switches 1 to 6, for menus.
     QList<QAction*> viewActions() const { return m_viewActions; }
     // Of the field that is current in the tree, or of the header.
-    QAction *copyValue, *copyPath, *filterBy, *exclude, *plot;
+    QAction *copyValue, *copyPath, *filterBy, *exclude, *plot, *showAsColumn;
     QAction *copyBody, *saveBody, *compareWith, *find, *findNext;
 
     // The widget of the current view, for the keyboard.
@@ -66,6 +66,8 @@ public:
     JsonTreeModel* model() const { return m_model; }
 
 Q_SIGNALS:
+    // A field, as the filter language names it, is to be a column of the table.
+    void columnRequested(const QString& field);
     // A numeric field of the current message, over time: its steps, and how its body is read.
     void plotRequested(
         const std::vector<tapedeck::FilterSetting::Step>& steps, const std::vector<tapedeck::Codec>& how);
@@ -95,6 +97,7 @@ private:
     void makeFieldActions();
     void copyCurrentValue();
     void copyCurrentPath();
+    QString currentField() const; // as a filter names it; empty: it cannot
     QString currentTerm() const; // as a filter says it; empty: it cannot
     void filterByCurrent(bool exclude);
     void refreshFieldActions();

@@ -1,5 +1,6 @@
 #include "ui/panels/message_panel.h"
 
+#include "ui/models/field_columns.h"
 #include "ui/models/message_search.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
@@ -32,9 +33,11 @@ MessagePanel::MessagePanel(WindowContext& context, Seeker& seeker, QWidget* pare
     , m_matchSource(new MessageSource(context.client, this))
     , m_matchTable(new MessageTable(*m_matchSource, context.zone, this))
     , m_tables(new QSplitter(Qt::Vertical, this))
+    , m_columns(new FieldColumns(this))
 {
     layOut();
     makeActions();
+    makeColumns();
     connectFilter();
 
     connect(&context.current, &Current::queueChanged, this, [this] {

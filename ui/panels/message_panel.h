@@ -16,6 +16,7 @@ class QMenu;
 
 namespace tapedeck {
 
+class FieldColumns;
 class FilterBar;
 class MatchStrip;
 class MessageSearch;
@@ -40,10 +41,17 @@ public:
     // The list of its own in which matches are shown below all messages.
     MessageTable* matchTable() const { return m_matchTable; }
     MatchStrip* matchStrip() const { return m_strip; }
+    // Fields that are columns of both tables.
+    FieldColumns* columns() const { return m_columns; }
+    // Puts the columns, and what can be done with them, into a menu.
+    void fillColumns(QMenu& menu);
+    void showAsColumn(const QString& field);
+    // Of each body, for the last column of both tables.
+    void setPreviewBytes(uint32_t bytes);
     // Shows the message at an id or time of the current queue.
     void goTo(const SeekTarget& target);
 
-    QAction *tail, *copyBody, *copyId, *replaySelection, *first, *last, *nextMatch, *previousMatch;
+    QAction *tail, *copyBody, *copyId, *replaySelection, *first, *last, *nextMatch, *previousMatch, *addColumn;
 
 Q_SIGNALS:
     void replayRequested(tapedeck::MessageId first, tapedeck::MessageId last);
@@ -70,6 +78,10 @@ private:
     void showMenu(const QPoint& at);
     void tellVisibleTimes();
     void count();
+    // --- message_columns.cpp ---
+    void makeColumns();
+    void askForColumn();
+    void fillColumns(QMenu& menu, MessageTable& table, int at); // at a column; -1: at none
 
     WindowContext& m_context;
     Seeker& m_seeker;
@@ -82,6 +94,7 @@ private:
     MessageSource* m_matchSource;
     MessageTable* m_matchTable;
     QSplitter* m_tables;
+    FieldColumns* m_columns;
     bool m_switching = false; // between all messages and matches
 };
 

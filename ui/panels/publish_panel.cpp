@@ -138,6 +138,12 @@ void PublishPanel::begin()
     editor()->begin();
 }
 
+void PublishPanel::showUsualQueue()
+{
+    for (int i = 0; i < m_tabs->count(); ++i)
+        static_cast<DraftEditor*>(m_tabs->widget(i))->showUsualQueue();
+}
+
 void PublishPanel::beginFor(const std::string& exchange)
 {
     if (DraftEditor* into = editor()->untouched() ? editor() : add())

@@ -38,6 +38,8 @@ public:
     // Puts the current queue into the field and the cursor into the body.
     void begin();
     // For an exchange: the key becomes the route.
+    // Another queue is the usual one of new drafts.
+    void showUsualQueue();
     void beginFor(const std::string& exchange);
     // In a tab of its own; a tab in which nothing was written yet is taken.
     void open(const MessageDraft& draft);

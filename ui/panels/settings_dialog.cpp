@@ -1,5 +1,6 @@
 #include "ui/panels/settings_dialog.h"
 
+#include "engine/base/limits.h"
 #include "ui/models/settings.h"
 #include "ui/models/translation.h"
 
@@ -10,6 +11,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QSpinBox>
@@ -25,6 +27,8 @@ SettingsDialog::SettingsDialog(QWidget* parent)
     , rows(new QComboBox(this))
     , zoom(new QSpinBox(this))
     , recent(new QSpinBox(this))
+    , preview(new QSpinBox(this))
+    , queue(new QLineEdit(this))
     , reopen(new QCheckBox(tr("&Open the last tape at start"), this))
     , m_said(new QLabel(this))
 {
@@ -39,6 +43,13 @@ SettingsDialog::SettingsDialog(QWidget* parent)
     zoom->setRange(setting::kZoom.least, setting::kZoom.most);
     zoom->setSingleStep(10);
     zoom->setSuffix(tr(" %"));
+    preview->setRange(setting::kPreviewBytes.least, setting::kPreviewBytes.most);
+    preview->setSingleStep(64);
+    preview->setSuffix(tr(" bytes"));
+    preview->setToolTip(tr("How much of each body the table reads for its last column"));
+    queue->setMaxLength(static_cast<int>(limits::kNameBytesMax));
+    queue->setPlaceholderText(tr("The queue that is looked at"));
+    queue->setToolTip(tr("The queue that new messages of the publish panel are for"));
     recent->setRange(setting::kRecentMax.least, setting::kRecentMax.most);
     reopen->setToolTip(tr("If no tape is named on the command line. Otherwise an ephemeral tape is begun."));
     language->setToolTip(tr("Counts from the next start"));
@@ -48,9 +59,11 @@ SettingsDialog::SettingsDialog(QWidget* parent)
     form->addRow(tr("&Colours:"), colours);
     form->addRow(tr("&Text size:"), zoom);
     form->addRow(tr("&Rows of the table:"), rows);
+    form->addRow(tr("Pre&view of bodies:"), preview);
     form->addRow(tr("Time &zone:"), zone);
     form->addRow(tr("&Language:"), language);
     form->addRow(tr("Recent ta&pes:"), recent);
+    form->addRow(tr("New &messages for:"), queue);
     form->addRow(QString(), reopen);
     auto* keys = new QPushButton(tr("&Keys\u2026"), this);
     auto* save = new QPushButton(tr("&Export\u2026"), this);
@@ -87,6 +100,9 @@ SettingsDialog::SettingsDialog(QWidget* parent)
     connect(rows, &QComboBox::currentIndexChanged, this, take([](int i) { setting::kRowSpace.set(i); }));
     connect(zoom, &QSpinBox::valueChanged, this, take([](int percent) { setting::kZoom.set(percent); }));
     connect(recent, &QSpinBox::valueChanged, this, take([](int count) { setting::kRecentMax.set(count); }));
+    connect(preview, &QSpinBox::valueChanged, this, take([](int bytes) { setting::kPreviewBytes.set(bytes); }));
+    connect(queue, &QLineEdit::textChanged, this,
+        take([](const QString& name) { setting::kPublishQueue.set(name.trimmed()); }));
     connect(reopen, &QCheckBox::toggled, this, take([](bool on) { setting::kReopenTape.set(on); }));
     connect(language, &QComboBox::currentIndexChanged, this, take([this](int i) {
         setting::kLanguage.set(language->itemData(i).toString());
@@ -117,6 +133,8 @@ void SettingsDialog::showSettings()
     zone->setCurrentIndex(setting::kUtc.get() ? 1 : 0);
     rows->setCurrentIndex(setting::kRowSpace.get());
     zoom->setValue(setting::kZoom.get());
+    preview->setValue(setting::kPreviewBytes.get());
+    queue->setText(setting::kPublishQueue.get());
     recent->setValue(setting::kRecentMax.get());
     reopen->setChecked(setting::kReopenTape.get());
     m_showing = false;

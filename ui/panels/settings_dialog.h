@@ -7,6 +7,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QSpinBox;
 
@@ -24,7 +25,8 @@ public:
     QString said() const;
 
     QComboBox *colours, *language, *zone, *rows;
-    QSpinBox *zoom, *recent;
+    QSpinBox *zoom, *recent, *preview;
+    QLineEdit* queue;
     QCheckBox* reopen;
 
 Q_SIGNALS:

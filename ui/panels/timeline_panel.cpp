@@ -2,6 +2,7 @@
 
 #include "ui/models/brush_filter.h"
 #include "ui/models/histogram_source.h"
+#include "ui/models/match_counts.h"
 #include "ui/models/message_times.h"
 #include "ui/panels/seeker.h"
 #include "ui/views/theme.h"
@@ -16,6 +17,8 @@
 
 namespace tapedeck {
 
+// A search may find something many times in a second; bars need not move as often.
+static constexpr int kMatchesEveryMs = 100;
 // Flags drawn at most: with more, none could be told from the others.
 static constexpr size_t kFlagsMax = 24;
 
@@ -46,12 +49,14 @@ TimelinePanel::TimelinePanel(WindowContext& context, Seeker& seeker, QWidget* pa
     connect(&context.client, &EngineClient::engineChanged, this, &TimelinePanel::followQueue);
     connect(&context.client, &EngineClient::snapshotChanged, this, &TimelinePanel::refresh);
     connect(m_times, &MessageTimes::changed, this, &TimelinePanel::refresh);
-    connect(m_counts, &HistogramSource::counted, this,
-        [this](const BucketCounts& counts) { m_strip->setLayer(TimelineStrip::Layer::all, counts); });
-    connect(m_strip, &TimelineStrip::gridChanged, this, [this] {
-        m_counts->want(m_strip->grid(), !m_refreshing);
-        Q_EMIT gridChanged(m_strip->grid());
+    m_matchesLater.setSingleShot(true);
+    m_matchesLater.setInterval(kMatchesEveryMs);
+    connect(&m_matchesLater, &QTimer::timeout, this, &TimelinePanel::countMatches);
+    connect(m_counts, &HistogramSource::counted, this, [this](const BucketCounts& counts) {
+        m_strip->setLayer(TimelineStrip::Layer::all, counts);
+        countMatches();
     });
+    connect(m_strip, &TimelineStrip::gridChanged, this, [this] { m_counts->want(m_strip->grid(), !m_refreshing); });
     connect(m_strip, &TimelineStrip::brushChanged, this, &TimelinePanel::onBrush);
     connect(m_brush, &BrushFilter::dropped, m_strip, &TimelineStrip::clearBrush);
     connect(m_strip, &QWidget::customContextMenuRequested, this, &TimelinePanel::showMenu);
@@ -131,11 +136,6 @@ TimeRange TimelinePanel::brush() const
     return m_strip->brush();
 }
 
-BucketGrid TimelinePanel::grid() const
-{
-    return m_strip->grid();
-}
-
 void TimelinePanel::onBrush()
 {
     const TimeRange range = brush();
@@ -149,9 +149,24 @@ void TimelinePanel::setVisibleTimes(Time first, Time last)
     m_strip->setVisibleTimes(first, last);
 }
 
-void TimelinePanel::setMatches(const BucketCounts& counts)
+void TimelinePanel::setMatches(std::shared_ptr<const MatchList> matches)
 {
-    m_strip->setLayer(TimelineStrip::Layer::matches, counts);
+    m_matches = std::move(matches);
+    countMatches();
+}
+
+void TimelinePanel::matchesGrew()
+{
+    if (m_matches && !m_matchesLater.isActive())
+        m_matchesLater.start();
+}
+
+// Of the buckets that are drawn: they are counted again when others are.
+void TimelinePanel::countMatches()
+{
+    m_matchesLater.stop();
+    m_strip->setLayer(TimelineStrip::Layer::matches,
+        m_matches ? matchCounts(m_strip->layer(TimelineStrip::Layer::all), *m_matches) : BucketCounts());
 }
 
 void TimelinePanel::showEvent(QShowEvent* event)

@@ -6,7 +6,10 @@
 #include "ui/models/window_context.h"
 
 #include <QAction>
+#include <QTimer>
 #include <QWidget>
+
+#include <memory>
 
 class QMenu;
 
@@ -14,6 +17,7 @@ namespace tapedeck {
 
 class BrushFilter;
 class HistogramSource;
+class MatchList;
 class MessageTimes;
 class Seeker;
 class TimelineStrip;
@@ -27,19 +31,18 @@ public:
     TimeRange brush() const;
     // What the table shows; last < first: nothing.
     void setVisibleTimes(tapedeck::Time first, tapedeck::Time last);
-    // How many of the messages match the filter, drawn over the others; empty counts: nothing is filtered.
-    void setMatches(const tapedeck::BucketCounts& counts);
+    // The messages that match the filter, drawn over the others; null: nothing is filtered. Whoever has them calls
+    // matchesGrew() when they did.
+    void setMatches(std::shared_ptr<const MatchList> matches);
+    void matchesGrew();
     // Puts what can be done with the brush and the view into a menu.
     void fill(QMenu& menu) const;
-    // The buckets in which matches are wanted.
-    BucketGrid grid() const;
 
     QAction *zoomToBrush, *replayBrush, *copyRange, *clearBrush, *showAll, *zoomIn, *zoomOut;
 
 Q_SIGNALS:
     void jumpRequested(tapedeck::Time time);
     void replayRequested(const tapedeck::TimeRange& range);
-    void gridChanged(const tapedeck::BucketGrid& grid);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -55,6 +58,7 @@ private:
     void refreshFlags(const QueueView& queue);
     void refreshTicks();
     void refreshPlayheads(const QueueView& queue);
+    void countMatches();
 
     WindowContext& m_context;
     Seeker& m_seeker;
@@ -62,6 +66,8 @@ private:
     HistogramSource* m_counts;
     MessageTimes* m_times;
     BrushFilter* m_brush;
+    std::shared_ptr<const MatchList> m_matches;
+    QTimer m_matchesLater;
     bool m_refreshing = false; // the view goes with the queue; nobody moved it
 };
 

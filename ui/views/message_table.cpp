@@ -15,25 +15,6 @@
 namespace tapedeck {
 namespace {
 
-// A header needs a model; this one has names and no rows.
-class ColumnNames final : public QAbstractTableModel {
-public:
-    using QAbstractTableModel::QAbstractTableModel;
-    int rowCount(const QModelIndex&) const override { return 0; }
-    int columnCount(const QModelIndex&) const override { return MessageTable::columnCount; }
-    QVariant data(const QModelIndex&, int) const override { return {}; }
-    QVariant headerData(int section, Qt::Orientation, int role) const override
-    {
-        if (role == Qt::DisplayRole)
-            return MessageTable::columnName(section);
-        if (role == Qt::TextAlignmentRole)
-            return QVariant(section == MessageTable::sizeColumn || section == MessageTable::idColumn
-                    ? Qt::AlignRight | Qt::AlignVCenter
-                    : Qt::AlignLeft | Qt::AlignVCenter);
-        return {};
-    }
-};
-
 QChar symbolOf(MessageState state)
 {
     switch (state) {
@@ -77,19 +58,7 @@ MessageTable::MessageTable(MessageSource& source, ZoneSetting& zone, QWidget* pa
     , m_header(new QHeaderView(Qt::Horizontal, this))
 {
     setAccessibleName(tr("Messages"));
-    m_header->setModel(new ColumnNames(m_header));
-    m_header->setSectionsMovable(true);
-    m_header->setStretchLastSection(true);
-    m_header->setHighlightSections(false);
-    m_header->setFocusPolicy(Qt::NoFocus);
-    setDefaultWidths();
-    const auto relayout = [this] {
-        placeHeader();
-        syncBars();
-        viewport()->update();
-    };
-    connect(m_header, &QHeaderView::sectionResized, this, relayout);
-    connect(m_header, &QHeaderView::sectionMoved, this, relayout);
+    makeHeader();
     connect(&m_source, &MessageSource::queueChanged, this, [this] {
         setRowRange(0, 0);
         setFollowing(true);
@@ -115,41 +84,11 @@ MessageTable::MessageTable(MessageSource& source, ZoneSetting& zone, QWidget* pa
         if (!QAccessible::isActive() || row == kNone)
             return;
         QAccessibleEvent focus(this, QAccessible::Focus);
-        focus.setChild(static_cast<int>(std::min<int64_t>((row - rowBegin()) * columnCount, INT_MAX)));
+        focus.setChild(static_cast<int>(std::min<int64_t>((row - rowBegin()) * columnCount(), INT_MAX)));
         QAccessible::updateAccessibility(&focus);
     });
     connect(&m_zone, &ZoneSetting::changed, viewport(), qOverload<>(&QWidget::update));
     onRange();
-}
-
-QString MessageTable::columnName(int column)
-{
-    switch (column) {
-    case idColumn:
-        return tr("#");
-    case timeColumn:
-        return tr("Time");
-    case keyColumn:
-        return tr("Key");
-    case sizeColumn:
-        return tr("Size");
-    case stateColumn:
-        return tr("State");
-    default:
-        return tr("Preview");
-    }
-}
-
-void MessageTable::setDefaultWidths()
-{
-    const QFontMetrics metrics(font());
-    const int pad = metrics.averageCharWidth() * 2;
-    const auto width = [&](const QString& sample) { return metrics.horizontalAdvance(sample) + pad; };
-    m_header->resizeSection(idColumn, width(QStringLiteral("10,000,000")));
-    m_header->resizeSection(timeColumn, width(QStringLiteral("2026-07-31 14:12:03.118204")));
-    m_header->resizeSection(keyColumn, width(QStringLiteral("customer-001")));
-    m_header->resizeSection(sizeColumn, width(QStringLiteral("999.9 kB")));
-    m_header->resizeSection(stateColumn, width(QStringLiteral("\u2713 billing  \u25d0 mirror ")));
 }
 
 void MessageTable::onRange()
@@ -237,15 +176,6 @@ void MessageTable::scrollContentsBy(int dx, int dy)
     RowView::scrollContentsBy(dx, dy);
 }
 
-int MessageTable::contentWidth() const
-{
-    // The last column takes what is left, so only the others can make the table wider than the view.
-    int width = fontMetrics().averageCharWidth() * 12;
-    for (int i = 0; i < m_header->count() - 1; ++i)
-        width += m_header->sectionSize(m_header->logicalIndex(i));
-    return width;
-}
-
 void MessageTable::changeEvent(QEvent* event)
 {
     RowView::changeEvent(event);
@@ -298,6 +228,8 @@ QString MessageTable::cellText(int64_t row, int column) const
         const QString error = m_source.errorAt(row);
         return !error.isEmpty() && column == previewColumn ? error : QStringLiteral("\u2026");
     }
+    if (column >= fixedColumns)
+        return fieldText(*message, column);
     switch (column) {
     case timeColumn:
         return timeText(message->time);
@@ -308,7 +240,7 @@ QString MessageTable::cellText(int64_t row, int column) const
     case stateColumn:
         return stateText(row, *message);
     default: {
-        QString text = shownText(message->preview, Lines::single, 240);
+        QString text = shownText(message->preview);
         if (message->bodyBytes > message->preview.size() && !text.endsWith(QChar(0x2026)))
             text += QChar(0x2026);
         return text;
@@ -331,6 +263,11 @@ QString MessageTable::rowSentence(int64_t row) const
     const std::vector<std::string>* channels = m_source.channelsAt(row);
     for (size_t i = 0; channels && i < channels->size() && i < message->states.size(); ++i)
         text += tr(", %1: %2").arg(shownText((*channels)[i]), wordOf(message->states[i]));
+    for (int column = fixedColumns; column < columnCount(); ++column)
+        if (const FieldValue* value = valueAt(*message, column))
+            text += tr(", %1: %2")
+                        .arg(columnName(column),
+                            value->kind == FieldValue::Kind::missing ? tr("not there") : fieldText(*message, column));
     return text + tr(". %1").arg(shownText(message->preview, Lines::single, 240));
 }
 
@@ -343,7 +280,9 @@ QRect MessageTable::cellRect(int64_t row, int column) const
 void MessageTable::paintCell(QPainter& painter, const QRect& rect, int64_t row, int column, const QColor& colour) const
 {
     const int pad = fontMetrics().averageCharWidth() / 2 + 1;
-    const bool right = column == idColumn || column == sizeColumn;
+    const MessageRow* message = column < fixedColumns ? nullptr : m_source.row(row);
+    const FieldValue* value = message ? valueAt(*message, column) : nullptr;
+    const bool right = column == idColumn || column == sizeColumn || (value && value->kind == FieldValue::Kind::number);
     const QString text = cellText(row, column);
     const QRect inner = rect.adjusted(pad, 0, -pad, 0);
     painter.setPen(colour);
@@ -377,11 +316,11 @@ void MessageTable::paintRow(QPainter& painter, int64_t row, const QRect& rect)
     const QColor text = selected ? palette().color(group, QPalette::HighlightedText) : colours.text;
     const QColor muted = selected ? text : colours.muted;
     const bool failed = !message && !m_source.errorAt(row).isEmpty();
-    for (int column = 0; column < columnCount; ++column) {
+    for (int column = 0; column < columnCount(); ++column) {
         const QRect cell = cellRect(row, column);
-        if (cell.right() < 0 || cell.left() > viewport()->width())
+        if (cell.isEmpty() || cell.right() < 0 || cell.left() > viewport()->width())
             continue;
-        const bool secondary = column == idColumn || column == sizeColumn || !message;
+        const bool secondary = column == idColumn || column == sizeColumn || !message || !plainValue(*message, column);
         paintCell(painter, cell, row, column, failed && !selected ? colours.bad : secondary ? muted : text);
     }
     paintLook(painter, rect, row, look, selected);

@@ -7,6 +7,7 @@
 #include "ui/models/time_text.h"
 #include "ui/views/row_view.h"
 
+class QAbstractTableModel;
 class QHeaderView;
 
 namespace tapedeck {
@@ -14,13 +15,24 @@ namespace tapedeck {
 class MessageTable : public RowView {
     Q_OBJECT
 public:
-    enum Column { idColumn, timeColumn, keyColumn, sizeColumn, stateColumn, previewColumn, columnCount };
+    // Behind these come the fields of the source, in its order.
+    enum Column { idColumn, timeColumn, keyColumn, sizeColumn, stateColumn, previewColumn, fixedColumns };
 
     MessageTable(MessageSource& source, ZoneSetting& zone, QWidget* parent = nullptr);
 
     MessageSource& source() const { return m_source; }
     QHeaderView* header() const { return m_header; }
-    static QString columnName(int column);
+    int columnCount() const;
+    QString columnName(int column) const;
+    // The field that a column shows, as it was written; empty: it is one of the fixed ones.
+    QString fieldAt(int column) const;
+    bool columnShown(int column) const;
+    // Not the last one that is shown.
+    bool canHide(int column) const;
+    void showColumn(int column, bool shown);
+    // Widths, order and what is hidden; of a header that had as many columns.
+    QByteArray columnState() const;
+    void restoreColumns(const QByteArray& state);
     // What a cell shows; "…" while loading.
     QString cellText(int64_t row, int column) const;
     // One sentence for a screen reader.
@@ -64,7 +76,19 @@ protected:
 private:
     void onRange();
     void placeHeader();
+    // --- message_table_columns.cpp ---
+    void makeHeader();
     void setDefaultWidths();
+    void setFieldWidth(int column);
+    void onFields();
+    void onColumns();
+    int shownColumns() const;
+    // Null: a fixed column, or not loaded with this field.
+    const FieldValue* valueAt(const MessageRow& row, int column) const;
+    // Something is there that can be shown as it is.
+    bool plainValue(const MessageRow& row, int column) const;
+    QString fieldText(const MessageRow& row, int column) const;
+    // ---
     QString timeText(Time time) const;
     QString stateText(int64_t at, const MessageRow& row) const;
     void paintCell(QPainter& painter, const QRect& rect, int64_t row, int column, const QColor& colour) const;
@@ -77,6 +101,8 @@ private:
     std::shared_ptr<const MatchList> m_highlights;
     ZoneSetting& m_zone;
     QHeaderView* m_header;
+    QAbstractTableModel* m_names; // of the header
+    QStringList m_fieldNames; // of the columns behind the fixed ones
     bool m_following = true;
     bool m_onPurpose = false;
     MessageId m_held; // while paused: messages from here on are held back

@@ -22,7 +22,10 @@ public:
     {
     }
 
-    bool isValid() const override { return m_table && m_row < m_table->rowCount(); }
+    bool isValid() const override
+    {
+        return m_table && m_row < m_table->rowCount() && m_column < m_table->columnCount();
+    }
     QObject* object() const override { return nullptr; }
     QWindow* window() const override { return m_table->window()->windowHandle(); }
     QAccessibleInterface* parent() const override { return QAccessible::queryAccessibleInterface(m_table); }
@@ -95,7 +98,7 @@ public:
     }
     QAccessibleInterface* child(int index) const override
     {
-        return cellAt(index / MessageTable::columnCount, index % MessageTable::columnCount);
+        return cellAt(index / columnCount(), index % columnCount());
     }
     QAccessibleInterface* childAt(int x, int y) const override
     {
@@ -103,7 +106,7 @@ public:
         const int64_t row = m_table->rowAt(at.y());
         if (row == RowView::kNone)
             return nullptr;
-        for (int column = 0; column < MessageTable::columnCount; ++column)
+        for (int column = 0; column < columnCount(); ++column)
             if (m_table->cellRect(row, column).contains(at))
                 return cellAt(static_cast<int>(row - m_table->rowBegin()), column);
         return nullptr;
@@ -117,7 +120,7 @@ public:
     int indexOfChild(const QAccessibleInterface* child) const override
     {
         auto* cell = const_cast<QAccessibleInterface*>(child)->tableCellInterface();
-        return cell ? cell->rowIndex() * MessageTable::columnCount + cell->columnIndex() : -1;
+        return cell ? cell->rowIndex() * columnCount() + cell->columnIndex() : -1;
     }
 
     QAccessibleInterface* caption() const override { return nullptr; }
@@ -126,7 +129,7 @@ public:
     {
         if (row < 0 || row >= rowCount() || column < 0 || column >= columnCount())
             return nullptr;
-        const int64_t key = int64_t{row} * MessageTable::columnCount + column;
+        const int64_t key = int64_t{row} * columnCount() + column;
         if (const auto it = m_cells.constFind(key); it != m_cells.constEnd())
             return QAccessible::accessibleInterface(*it);
         if (m_cells.size() >= kCellsMax)
@@ -137,14 +140,14 @@ public:
     }
     int selectedCellCount() const override { return selectedRowCount() * columnCount(); }
     QList<QAccessibleInterface*> selectedCells() const override { return {}; }
-    QString columnDescription(int column) const override { return MessageTable::columnName(column); }
+    QString columnDescription(int column) const override { return m_table->columnName(column); }
     QString rowDescription(int row) const override { return m_table->rowSentence(m_table->rowBegin() + row); }
     int selectedColumnCount() const override { return 0; }
     int selectedRowCount() const override
     {
-        return static_cast<int>(std::min<int64_t>(m_table->selection().count(), INT_MAX / MessageTable::columnCount));
+        return static_cast<int>(std::min<int64_t>(m_table->selection().count(), INT_MAX / columnCount()));
     }
-    int columnCount() const override { return MessageTable::columnCount; }
+    int columnCount() const override { return m_table->columnCount(); }
     int rowCount() const override { return static_cast<int>(std::min<int64_t>(m_table->rowCount(), INT_MAX)); }
     QList<int> selectedColumns() const override { return {}; }
     QList<int> selectedRows() const override
