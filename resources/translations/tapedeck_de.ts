@@ -5534,8 +5534,8 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
         <translation> Byte</translation>
     </message>
     <message>
-        <source>How much of each body the table reads for its last column</source>
-        <translation>Wie viel von jedem Inhalt die Tabelle für ihre letzte Spalte liest</translation>
+        <source>How much of each body the table reads, for its last column and for colour rules</source>
+        <translation>Wie viel von jedem Inhalt die Tabelle liest, für ihre letzte Spalte und für Farbregeln</translation>
     </message>
     <message>
         <source>The queue that is looked at</source>

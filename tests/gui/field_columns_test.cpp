@@ -97,6 +97,8 @@ private Q_SLOTS:
         QVERIFY(header->visualIndex(kField) + 1 == header->visualIndex(MessageTable::previewColumn));
         QVERIFY(
             header->sectionSize(kField) >= table(rig)->fontMetrics().horizontalAdvance(QStringLiteral("json.total")));
+        const QRect cell = table(rig)->cellRect(500, kField);
+        QVERIFY(cell.left() >= 0 && cell.right() <= table(rig)->viewport()->width());
         // And in the list of matches, too.
         QCOMPARE(rig.window->messagePanel()->matchTable()->columnCount(), kField + 1);
     }
@@ -310,7 +312,7 @@ private Q_SLOTS:
             rig.theme.choose(choice);
             columns(rig)->add(QStringLiteral("json.city"));
             columns(rig)->add(QStringLiteral("json.total"));
-            columns(rig)->add(QStringLiteral("headers.content-type"));
+            rig.window->messagePanel()->showAsColumn(QStringLiteral("headers.content-type"));
             rig.window->filter().setText(QStringLiteral("json.express && id > 300"));
             rig.window->messagePanel()->addColumn->trigger();
             auto* dialog = rig.dialog<ColumnDialog>();

@@ -8,6 +8,7 @@
 #include "ui/views/theme.h"
 
 #include <QHeaderView>
+#include <QLineEdit>
 
 namespace tapedeck {
 
@@ -34,7 +35,9 @@ void MessagePanel::makeColumns()
 void MessagePanel::askForColumn()
 {
     m_filterBar->learn();
-    (new ColumnDialog(*m_columns, m_filterBar->seenFields(), window()))->open();
+    auto* dialog = new ColumnDialog(*m_columns, m_filterBar->seenFields(), window());
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { showAsColumn(dialog->edit()->text()); });
+    dialog->open();
 }
 
 void MessagePanel::showAsColumn(const QString& field)
@@ -45,8 +48,10 @@ void MessagePanel::showAsColumn(const QString& field)
         return;
     }
     const int column = MessageTable::fixedColumns + static_cast<int>(m_columns->texts().indexOf(field.trimmed()));
-    for (MessageTable* table : {m_table, m_matchTable})
+    for (MessageTable* table : {m_table, m_matchTable}) {
         table->showColumn(column, true); // it may be there and hidden
+        table->revealColumn(column);
+    }
     m_context.messages.say(tr("The column %1 is shown.").arg(m_table->columnName(column)));
 }
 

@@ -46,7 +46,7 @@ SettingsDialog::SettingsDialog(QWidget* parent)
     preview->setRange(setting::kPreviewBytes.least, setting::kPreviewBytes.most);
     preview->setSingleStep(64);
     preview->setSuffix(tr(" bytes"));
-    preview->setToolTip(tr("How much of each body the table reads for its last column"));
+    preview->setToolTip(tr("How much of each body the table reads, for its last column and for colour rules"));
     queue->setMaxLength(static_cast<int>(limits::kNameBytesMax));
     queue->setPlaceholderText(tr("The queue that is looked at"));
     queue->setToolTip(tr("The queue that new messages of the publish panel are for"));

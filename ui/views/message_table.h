@@ -30,6 +30,8 @@ public:
     // Not the last one that is shown.
     bool canHide(int column) const;
     void showColumn(int column, bool shown);
+    // Scrolls so that it is seen, as far as there is room.
+    void revealColumn(int column);
     // Widths, order and what is hidden; of a header that had as many columns.
     QByteArray columnState() const;
     void restoreColumns(const QByteArray& state);

@@ -4,6 +4,7 @@
 
 #include <QAccessible>
 #include <QHeaderView>
+#include <QScrollBar>
 
 namespace tapedeck {
 namespace {
@@ -163,6 +164,17 @@ void MessageTable::showColumn(int column, bool shown)
     onColumns();
 }
 
+void MessageTable::revealColumn(int column)
+{
+    QScrollBar* bar = horizontalScrollBar();
+    const int begin = m_header->sectionPosition(column), end = begin + m_header->sectionSize(column);
+    const int hidden = end - bar->value() - viewport()->width();
+    if (hidden > 0)
+        bar->setValue(bar->value() + hidden);
+    if (begin < bar->value())
+        bar->setValue(begin);
+}
+
 QByteArray MessageTable::columnState() const
 {
     return m_header->saveState();
@@ -192,13 +204,13 @@ void MessageTable::setDefaultWidths()
         setFieldWidth(column);
 }
 
-// As wide as its name, so long as that is no sentence.
+// As wide as its name, so long as that is no sentence; short names have longer values.
 void MessageTable::setFieldWidth(int column)
 {
     const QFontMetrics metrics(font());
     const int em = metrics.averageCharWidth();
     m_header->resizeSection(
-        column, std::clamp(metrics.horizontalAdvance(columnName(column)) + em * 3, em * 12, em * 28));
+        column, std::clamp(metrics.horizontalAdvance(columnName(column)) + em * 3, em * 16, em * 28));
 }
 
 int MessageTable::contentWidth() const
