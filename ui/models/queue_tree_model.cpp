@@ -267,7 +267,7 @@ void QueueTreeModel::updateQueue(int row, const std::shared_ptr<const QueueView>
     }
     slot = now;
     Q_EMIT dataChanged(parent, parent);
-    if (const QModelIndex group = parent.parent(); group.isValid())
+    for (QModelIndex group = parent.parent(); group.isValid(); group = group.parent())
         Q_EMIT dataChanged(group, group);
     if (const int channels = rowCount(parent); channels > 0)
         Q_EMIT dataChanged(index(0, 0, parent), index(channels - 1, 0, parent));
@@ -277,22 +277,23 @@ void QueueTreeModel::updateQueue(int row, const std::shared_ptr<const QueueView>
 
 QModelIndex QueueTreeModel::queueIndex(int row) const
 {
-    if (m_top.empty())
+    if (m_groups.empty())
         return createIndex(row, 0, quintptr{0});
-    const int top = m_topOf[static_cast<size_t>(row)];
-    const Top& place = m_top[static_cast<size_t>(top)];
-    return place.group ? createIndex(row - place.begin, 0, kGrouped | m_rows[static_cast<size_t>(row)]->number.value)
-                       : createIndex(top, 0, quintptr{0});
+    const Place place = placeOf(row);
+    return place.group == 0 ? createIndex(place.row, 0, quintptr{0})
+                            : createIndex(place.row, 0, kGrouped | m_rows[static_cast<size_t>(row)]->number.value);
 }
 
 int QueueTreeModel::rowOf(const QModelIndex& queue) const
 {
     if (queue.internalId() == 0) {
-        if (m_top.empty())
-            return queue.row() < static_cast<int>(m_rows.size()) ? queue.row() : -1;
-        return queue.row() < static_cast<int>(m_top.size()) ? m_top[static_cast<size_t>(queue.row())].begin : -1;
+        const auto row = static_cast<size_t>(queue.row());
+        if (m_groups.empty())
+            return row < m_rows.size() ? queue.row() : -1;
+        const std::vector<Child>& top = childrenOf(0);
+        return row < top.size() ? top[row].begin : -1;
     }
-    const auto number = static_cast<size_t>(queue.internalId() & (kGroup - 1));
+    const auto number = static_cast<size_t>(queue.internalId() & kNumbers);
     return number < m_rowOfNumber.size() ? m_rowOfNumber[number] : -1;
 }
 
@@ -300,35 +301,41 @@ QModelIndex QueueTreeModel::index(int row, int column, const QModelIndex& parent
 {
     if (row < 0 || column != 0 || row >= rowCount(parent))
         return {};
-    if (!parent.isValid())
-        return m_top.empty() || !m_top[static_cast<size_t>(row)].group ? createIndex(row, 0, quintptr{0})
-                                                                       : createIndex(row, 0, kGroup);
-    if (isGroup(parent))
-        return queueIndex(m_top[static_cast<size_t>(parent.row())].begin + row);
-    return createIndex(row, 0, static_cast<quintptr>(queueAt(parent)->number.value));
+    if (parent.isValid() && !isGroup(parent))
+        return createIndex(row, 0, static_cast<quintptr>(queueAt(parent)->number.value));
+    if (m_groups.empty())
+        return createIndex(row, 0, quintptr{0});
+    const Child& child = childrenOf(parent.isValid() ? groupOf(parent) : 0)[static_cast<size_t>(row)];
+    if (child.group >= 0)
+        return groupIndex(child.group);
+    return parent.isValid() ? createIndex(row, 0, kGrouped | m_rows[static_cast<size_t>(child.begin)]->number.value)
+                            : createIndex(row, 0, quintptr{0});
 }
 
 QModelIndex QueueTreeModel::parent(const QModelIndex& index) const
 {
-    if (!index.isValid() || index.internalId() == 0 || index.internalId() == kGroup)
+    if (!index.isValid() || index.internalId() == 0)
         return {};
+    if (isGroup(index))
+        return groupIndex(m_groups[static_cast<size_t>(groupOf(index))].parent);
     const int row = rowOf(index);
     if (row < 0)
         return {};
-    if (isChannel(index))
-        return queueIndex(row);
-    return createIndex(m_topOf[static_cast<size_t>(row)], 0, kGroup);
+    return isChannel(index) ? queueIndex(row) : groupIndex(placeOf(row).group);
 }
 
 int QueueTreeModel::rowCount(const QModelIndex& parent) const
 {
-    if (!parent.isValid())
-        return static_cast<int>(m_top.empty() ? m_rows.size() : m_top.size());
-    if (isGroup(parent)) {
-        const Top& top = m_top[static_cast<size_t>(parent.row())];
-        return top.end - top.begin;
-    }
+    if (!parent.isValid() && m_groups.empty())
+        return static_cast<int>(m_rows.size());
+    if (!parent.isValid() || isGroup(parent))
+        return static_cast<int>(childrenOf(parent.isValid() ? groupOf(parent) : 0).size());
     return isChannel(parent) ? 0 : static_cast<int>(queueAt(parent)->stats.channels.size());
+}
+
+bool QueueTreeModel::hasChildren(const QModelIndex& parent) const
+{
+    return isGroup(parent) || rowCount(parent) > 0; // a group need not be looked into for that
 }
 
 Qt::ItemFlags QueueTreeModel::flags(const QModelIndex& index) const

@@ -21,7 +21,8 @@ public:
     // More separate runs of inserted or removed queues than this in one snapshot: one reset is cheaper for the view.
     static constexpr int kRunsMax = 64;
 
-    // By which character names are divided; the part up to the first one is a group when several queues share it.
+    // By which character names are divided; the part up to one is a group when several queues share it, and in a group
+    // the part up to the next one.
     enum class Grouping : unsigned char { none, automatic, dot, colon, slash };
     // Rates kept per queue, one per second: what a sparkline shows.
     static constexpr size_t kRatesMax = 30;
@@ -40,11 +41,17 @@ public:
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& index) const override;
     int rowCount(const QModelIndex& parent = {}) const override;
+    bool hasChildren(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex&) const override { return 1; }
     QVariant data(const QModelIndex& index, int role) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
-    bool isGroup(const QModelIndex& index) const { return index.isValid() && index.internalId() == kGroup; }
+    bool isGroup(const QModelIndex& index) const
+    {
+        return index.isValid() && (index.internalId() & ~kNumbers) == kGroup;
+    }
+    // Somebody has looked into the group: its rows are known.
+    bool isKnown(const QModelIndex& group) const;
     // What the names of a group's queues begin with; empty if the row is no group.
     std::string groupPrefix(const QModelIndex& group) const;
     QModelIndex findGroup(const std::string& prefix) const;
@@ -73,13 +80,21 @@ Q_SIGNALS:
 
 private:
     using Rows = std::vector<std::shared_ptr<const QueueView>>;
-    // What an index carries: 0 a queue at the top, kGroup a group, kGrouped and its number a queue in a group, the
-    // number of its queue a channel.
+    // What an index carries: 0 a queue at the top, kGroup and its place in m_groups a group, kGrouped and its number a
+    // queue in a group, the number of its queue a channel.
     static constexpr quintptr kGroup = quintptr{1} << 40;
     static constexpr quintptr kGrouped = quintptr{1} << 41;
-    struct Top { // a row at the top: a group of [begin, end) of m_rows, or the one queue at begin
+    static constexpr quintptr kNumbers = kGroup - 1;
+    struct Child { // a group, or the queue at `begin` of m_rows
+        int begin = 0;
+        int group = -1; // its place in m_groups
+    };
+    struct Group { // of [begin, end) of m_rows, whose names begin alike
         int begin = 0, end = 0;
-        bool group = false;
+        size_t prefix = 0; // bytes of their names, with the delimiter
+        int parent = -1, row = 0; // its place among the children of the group around it
+        bool known = false; // children were worked out: only of groups that somebody looks into
+        std::vector<Child> children;
     };
 
     Rows filtered(const Rows& all) const;
@@ -90,7 +105,15 @@ private:
     void reindex();
     void regroup();
     char chooseDelimiter() const;
-    std::string_view prefixOf(int row) const; // with the delimiter; empty: none
+    std::string_view prefixOf(int row, size_t from) const; // up to the next delimiter; empty: none
+    const std::vector<Child>& childrenOf(int group) const;
+    void divide(int group) const;
+    struct Place {
+        int group = 0, row = 0;
+    };
+    Place placeOf(int row) const; // of a queue
+    int groupOf(const QModelIndex& index) const { return static_cast<int>(index.internalId() & kNumbers); }
+    QModelIndex groupIndex(int group) const; // invalid for the one that is the whole tree
     int rowOf(const QModelIndex& queue) const; // in m_rows
     QModelIndex queueIndex(int row) const;
     bool isChannel(const QModelIndex& index) const { return index.internalId() != 0 && index.internalId() < kGroup; }
@@ -104,8 +127,9 @@ private:
     std::vector<int> m_rowOfNumber; // by queue number; -1 = none
     Grouping m_grouping = Grouping::none;
     char m_delimiter = 0;
-    std::vector<Top> m_top; // empty while there are no groups: then each row is a queue
-    std::vector<int> m_topOf; // by row: its place in m_top
+    // The first is the whole tree; empty while there are no groups: then each row is a queue. Grows as groups are
+    // looked into.
+    mutable std::deque<Group> m_groups;
     struct History {
         Rates rates;
         int64_t second = 0; // of the last one

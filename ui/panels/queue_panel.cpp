@@ -100,18 +100,7 @@ void QueuePanel::keepAcrossReset()
         m_expandedGroups.clear();
         m_selected.clear();
         m_scrolled = m_tree->verticalScrollBar()->value();
-        const auto note = [this](const QModelIndex& index) {
-            if (const QueueView* queue = m_model->queueAt(index); queue && m_tree->isExpanded(index))
-                m_expanded.push_back(queue->number);
-        };
-        for (int row = 0; row < m_model->rowCount(); ++row) {
-            const QModelIndex index = m_model->index(row, 0);
-            if (m_model->isGroup(index) && m_tree->isExpanded(index))
-                m_expandedGroups.push_back(m_model->groupPrefix(index));
-            for (int k = 0; m_model->isGroup(index) && k < m_model->rowCount(index); ++k)
-                note(m_model->index(k, 0, index));
-            note(index);
-        }
+        noteExpanded({});
         for (const QModelIndex& index : m_tree->selectionModel()->selectedRows())
             if (const QueueView* queue = m_model->queueAt(index)) {
                 const ChannelStats* channel = m_model->channelAt(index);
@@ -131,6 +120,20 @@ void QueuePanel::keepAcrossReset()
                 m_tree->selectionModel()->select(m_model->find(queue, channel), QItemSelectionModel::Select);
         m_tree->verticalScrollBar()->setValue(m_scrolled);
     });
+}
+
+void QueuePanel::noteExpanded(const QModelIndex& above)
+{
+    for (int row = 0; row < m_model->rowCount(above); ++row) {
+        const QModelIndex index = m_model->index(row, 0, above);
+        const bool expanded = m_tree->isExpanded(index);
+        if (const QueueView* queue = m_model->queueAt(index); queue && expanded)
+            m_expanded.push_back(queue->number);
+        if (m_model->isGroup(index) && expanded)
+            m_expandedGroups.push_back(m_model->groupPrefix(index));
+        if (m_model->isKnown(index)) // in others nothing was ever open
+            noteExpanded(index);
+    }
 }
 
 // What the actions are about when it is more than one.

@@ -38,6 +38,7 @@ private:
     void choose(const QModelIndex& index);
     void followCurrent();
     void keepAcrossReset();
+    void noteExpanded(const QModelIndex& above);
     void onDrop(QDropEvent& event);
     void onInserted(const QModelIndex& above, int first, int last);
     void expandFew();
