@@ -3318,8 +3318,8 @@ Text und Hex zeigen den Inhalt, wie er ist.</translation>
         <translation>JSON und XML mit Zeilenumbrüchen und Einzug zeigen. Kopien bleiben die ursprünglichen Bytes.</translation>
     </message>
     <message>
-        <source>Show as &amp;column</source>
-        <translation>Als &amp;Spalte zeigen</translation>
+        <source>Show as column</source>
+        <translation>Als Spalte zeigen</translation>
     </message>
     <message>
         <source>A column of the table for this field of every message</source>

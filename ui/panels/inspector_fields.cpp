@@ -36,7 +36,7 @@ void InspectorPanel::makeFieldActions()
         [this] { filterByCurrent(true); });
     plot = add(tr("P&lot over time"), "clock", tr("Draw the numbers in this field over the messages before this one"),
         [this] { Q_EMIT plotRequested(m_model->steps(m_tree->currentIndex()), m_decoded.steps); });
-    showAsColumn = add(tr("Show as &column"), "add", tr("A column of the table for this field of every message"),
+    showAsColumn = add(tr("Show as column"), "add", tr("A column of the table for this field of every message"),
         [this] { Q_EMIT columnRequested(currentField()); });
 }
 
