@@ -138,6 +138,7 @@ void WorkspaceImpl::open(const QString& path, Done done)
     m_worker->post([this, wanted = QFile::encodeName(absolute).toStdString(), done = std::move(done)] {
         const bool hadOne = m_engine.host != nullptr;
         std::string problem;
+        m_transfers.setHost(nullptr);
         if (hadOne) {
             if (const Status stopped = m_engine.host->stop(); !stopped)
                 m_reporter.report(Severity::error, "tape.close_failed", stopped.error().text);
@@ -154,6 +155,7 @@ void WorkspaceImpl::open(const QString& path, Done done)
         }
         if (started)
             m_engine = std::move(started).value();
+        m_transfers.setHost(m_engine.host.get());
         Observer* observer = m_engine.host ? &m_engine.host->observer() : nullptr;
         const QString openPath = m_engine.host ? QFile::decodeName(m_engine.path.c_str()) : QString();
         onGui([this, observer, openPath, problem = QString::fromStdString(problem), done] {
@@ -207,6 +209,7 @@ std::string WorkspaceImpl::close()
     std::promise<std::string> closed;
     m_worker->post([&] {
         std::string problem;
+        m_transfers.setHost(nullptr);
         if (m_engine.host) {
             if (const Status stopped = m_engine.host->stop(); !stopped)
                 problem = stopped.error().text;

@@ -6,6 +6,7 @@
 #include "app/config.h"
 #include "app/engine_host.h"
 #include "app/ephemeral_tape.h"
+#include "app/workspace_transfers.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
 #include "engine/base/reporter.h"
@@ -29,6 +30,7 @@ public:
     void open(const QString& path, Done done) override;
     void readFqd(const QString& path, FqdRead done) override;
     void loadDemo(Done done) override;
+    Transfers& transfers() override { return m_transfers; }
 
     // Closes what is open. Empty, or why it could not be closed cleanly (the sidecar then stays). Waits for it.
     std::string close();
@@ -48,6 +50,7 @@ private:
     SystemClock m_clock;
     std::unique_ptr<Random> m_random;
     Engine m_engine;
+    WorkspaceTransfers m_transfers; // reads m_engine
 
     Observer* m_observer = nullptr; // of m_engine, when it runs
     QString m_path;

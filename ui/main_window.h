@@ -25,6 +25,7 @@ class EndpointBar;
 class ExchangeList;
 class ExchangePanel;
 class ExpectationsPanel;
+class ExportDialog;
 class FaultChip;
 class FaultsPanel;
 class FilePublisher;
@@ -117,6 +118,8 @@ private:
     void makeToolBar();
     void makeMenus();
     void makeFileMenu();
+    void makeTransfers();
+    void addToRowMenu(QMenu& menu) const;
     void makeEditMenu();
     void makeViewMenu();
     void makeGoMenu();
@@ -140,6 +143,9 @@ private:
     void connectSections();
     void followExchange();
     void chooseFqdImport();
+    ExportDialog* askExport();
+    void askImport();
+    void askBugReport();
     void saveLayout();
     void onSnapshot();
     void refreshTitle();
@@ -208,6 +214,7 @@ private:
     QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock, *m_clientsDock, *m_upstreamsDock;
     QDockWidget *m_faultsDock, *m_respondersDock, *m_expectationsDock, *m_channelDock, *m_plotDock;
     QAction *m_undoAction, *m_publishAction;
+    QAction *m_exportAction, *m_importAction, *m_bugReportAction;
     ActionCatalogue* m_catalogue;
     bool m_saidMoved = false;
 };

@@ -28,6 +28,7 @@ void MainWindow::makeMenus()
     m_publishAction = new QAction(themedIcon(QStringLiteral("publish")), tr("&New message"), this);
     m_publishAction->setShortcut(QKeySequence::New);
     connect(m_publishAction, &QAction::triggered, this, &MainWindow::showPublish);
+    makeTransfers();
     makeFileMenu();
     makeEditMenu();
     makeViewMenu();
@@ -57,10 +58,12 @@ void MainWindow::makeFileMenu()
     menu->addActions({m_files->open, m_files->newTape});
     menu->addMenu(m_files->recentMenu());
     menu->addSeparator();
-    menu->addActions({m_files->checkpoint, m_files->saveCopy});
+    menu->addActions({m_files->checkpoint, m_files->saveCopy, m_bugReportAction});
     menu->addSeparator();
     menu->addAction(m_files->demo);
+    menu->addAction(m_exportAction);
     QMenu* import = menu->addMenu(themedIcon(QStringLiteral("open")), tr("&Import"));
+    import->addAction(m_importAction);
     import->addAction(tr("&fqd configuration\u2026"), this, &MainWindow::chooseFqdImport);
     menu->addSeparator();
     QAction* quit = menu->addAction(themedIcon(QStringLiteral("close")), tr("&Quit"), this, &QWidget::close);

@@ -1,11 +1,9 @@
+#include "app/export_sink.h"
 #include "app/message_source.h"
 #include "app/progress.h"
-#include "app/raw_files.h"
 #include "app/terminal.h"
 
 #include <CLI/CLI.hpp>
-
-#include <cstdio>
 
 namespace tapedeck {
 
@@ -15,83 +13,6 @@ struct ExportArguments {
     std::string tape, output = "-", format;
     std::vector<std::string> queues;
     uint64_t limit = 0;
-};
-
-constexpr size_t kChunkBytes = 64 << 10;
-
-// Where records go: standard output, a file that gets its name when it is whole, or a folder.
-class Sink {
-public:
-    virtual ~Sink() = default;
-    virtual Status write(const Record& record) = 0;
-    virtual Status flush() { return {}; } // so that whoever reads along sees what is there
-    virtual Status finish() { return {}; }
-};
-
-class LineSink final : public Sink {
-public:
-    LineSink(std::FILE* file, std::string path, TransferFormat format)
-        : m_file(file)
-        , m_path(std::move(path))
-        , m_format(format)
-        , m_pending(formatHeading(format))
-    {
-    }
-    ~LineSink() override
-    {
-        if (m_file && !m_path.empty()) { // given up
-            std::fclose(m_file);
-            std::remove(part(m_path).c_str());
-        }
-    }
-    static std::string part(const std::string& path) { return path + ".part"; }
-
-    Status write(const Record& record) override
-    {
-        appendRecord(m_pending, record, m_format);
-        return m_pending.size() < kChunkBytes ? Status() : flush();
-    }
-    Status flush() override
-    {
-        if (m_path.empty()) {
-            print(m_pending);
-            std::fflush(stdout);
-        } else if (std::fwrite(m_pending.data(), 1, m_pending.size(), m_file) != m_pending.size()) {
-            return Error{ErrorCode::io, "cannot write to " + m_path};
-        }
-        m_pending.clear();
-        return {};
-    }
-    Status finish() override
-    {
-        Status flushed = flush();
-        if (!flushed || m_path.empty())
-            return flushed;
-        const bool closed = std::fclose(m_file) == 0;
-        m_file = nullptr;
-        if (!closed || std::rename(part(m_path).c_str(), m_path.c_str()) != 0)
-            return Error{ErrorCode::io, "cannot write " + m_path};
-        return {};
-    }
-
-private:
-    std::FILE* m_file;
-    std::string m_path; // empty: standard output
-    TransferFormat m_format;
-    std::string m_pending;
-};
-
-class FolderSink final : public Sink {
-public:
-    explicit FolderSink(RawFileWriter writer)
-        : m_writer(std::move(writer))
-    {
-    }
-    Status write(const Record& record) override { return m_writer.write(record); }
-    Status finish() override { return m_writer.finish(); }
-
-private:
-    RawFileWriter m_writer;
 };
 
 std::optional<TransferFormat> exportFormatOf(const ExportArguments& arguments)
@@ -104,22 +25,16 @@ std::optional<TransferFormat> exportFormatOf(const ExportArguments& arguments)
     return format;
 }
 
-std::unique_ptr<Sink> openSink(const ExportArguments& arguments, TransferFormat format, ExitCode& code)
+std::unique_ptr<ExportSink> openSink(const ExportArguments& arguments, TransferFormat format, ExitCode& code)
 {
-    if (format == TransferFormat::raw) {
-        if (arguments.output == "-")
-            return code = fail(ExitCode::usage, "raw files need a folder: --output FOLDER/"), nullptr;
-        auto writer = RawFileWriter::create(arguments.output);
-        if (!writer)
-            return code = fail(exitCodeOf(writer.error()), writer.error().text), nullptr;
-        return std::make_unique<FolderSink>(std::move(*writer));
-    }
+    if (format == TransferFormat::raw && arguments.output == "-")
+        return code = fail(ExitCode::usage, "raw files need a folder: --output FOLDER/"), nullptr;
     if (arguments.output == "-")
-        return std::make_unique<LineSink>(stdout, "", format);
-    std::FILE* file = std::fopen(LineSink::part(arguments.output).c_str(), "wbe");
-    if (!file)
-        return code = fail(ExitCode::storage, "cannot write to " + LineSink::part(arguments.output)), nullptr;
-    return std::make_unique<LineSink>(file, arguments.output, format);
+        return exportToOutput(format);
+    auto sink = exportTo(arguments.output, format);
+    if (!sink)
+        return code = fail(exitCodeOf(sink.error()), sink.error().text), nullptr;
+    return std::move(*sink);
 }
 
 struct Counts {
@@ -127,7 +42,7 @@ struct Counts {
 };
 
 Status exportQueue(MessageSource& source, const std::string& queue, const SourceRange& range, uint64_t limit,
-    Sink& sink, Progress& progress, Counts& counts)
+    ExportSink& sink, Progress& progress, Counts& counts)
 {
     Status written;
     const auto take = [&](const MessageView& message) {

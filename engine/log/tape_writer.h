@@ -23,6 +23,8 @@ public:
     // where it has none. Before its first message.
     void addQueue(StoredQueue queue);
     void addChannel(StoredChannel channel) { m_change.channels.push_back(std::move(channel)); }
+    // Of a message that add() has written. With the first one the tape becomes one of version 2.
+    void addMark(Mark mark) { m_change.marks.push_back(std::move(mark)); }
     // `message.id` is the one after the queue's last; only before the first message and after a hole in the original
     // may it be greater. Times never go back. Errors: damaged (they do), and those of Tape::apply.
     Status add(QueueNo queue, const MessageView& message);

@@ -10,6 +10,72 @@
 
 namespace tapedeck {
 
+// Remembers what it was asked for; answers when it is told to. GUI thread.
+class FakeTransfers final : public Transfers {
+public:
+    std::optional<ExportPlan> exported;
+    std::optional<ImportPlan> imported;
+    std::optional<RedactPlan> redacted;
+    // Of the newest request of each kind.
+    Progressed progressed;
+    Ended ended;
+    RedactEnded redactEnded;
+    Transfer running;
+    // Previews answer with these, after a turn of the event loop.
+    ExportPreview exportPreview;
+    ImportPreview importPreview;
+    RedactPreview redactPreview;
+    ExportPlan previewedExport;
+    RedactPlan previewedRedaction;
+
+    Transfer exportMessages(ExportPlan plan, Progressed told, Ended done) override
+    {
+        exported = std::move(plan);
+        return begin(std::move(told), std::move(done));
+    }
+    Transfer previewExport(ExportPlan plan, std::function<void(const ExportPreview&)> done) override
+    {
+        previewedExport = std::move(plan);
+        QTimer::singleShot(0, [this, done = std::move(done)] { done(exportPreview); });
+        return {};
+    }
+    Transfer importFiles(ImportPlan plan, Progressed told, Ended done) override
+    {
+        imported = std::move(plan);
+        return begin(std::move(told), std::move(done));
+    }
+    Transfer previewImport(ImportPlan, std::function<void(const ImportPreview&)> done) override
+    {
+        QTimer::singleShot(0, [this, done = std::move(done)] { done(importPreview); });
+        return {};
+    }
+    Transfer saveRedacted(RedactPlan plan, Progressed told, RedactEnded done) override
+    {
+        redacted = std::move(plan);
+        redactEnded = std::move(done);
+        return begin(std::move(told), {});
+    }
+    Transfer previewRedacted(RedactPlan plan, std::function<void(const RedactPreview&)> done) override
+    {
+        previewedRedaction = std::move(plan);
+        QTimer::singleShot(0, [this, done = std::move(done)] { done(redactPreview); });
+        return {};
+    }
+    std::optional<FileForm> formOf(const std::string& path) const override
+    {
+        return path.ends_with(".csv") ? std::optional(FileForm::csv) : std::nullopt;
+    }
+
+private:
+    Transfer begin(Progressed told, Ended done)
+    {
+        progressed = std::move(told);
+        ended = std::move(done);
+        running = Transfer();
+        return running;
+    }
+};
+
 class FakeWorkspace final : public Workspace {
 public:
     // What the next open() finds; an empty function is an empty tape.
@@ -17,6 +83,7 @@ public:
     QString nextError;
     // What readFqd() finds.
     FqdPlan fqd;
+    FakeTransfers files;
 
     FakeObserver& fake() { return *m_observer; }
     Observer* observer() override { return m_observer.get(); }
@@ -34,6 +101,7 @@ public:
     {
         QTimer::singleShot(0, [this, done = std::move(done)] { done(std::exchange(nextError, {}), fqd); });
     }
+    Transfers& transfers() override { return files; }
     void loadDemo(Done done) override
     {
         m_observer->addQueue("demo", 500);

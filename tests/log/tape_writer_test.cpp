@@ -15,6 +15,7 @@ private Q_SLOTS:
     void messagesCanBeReadBack();
     void aHoleInTheIdsStaysAHole();
     void anEmptyQueueKeepsItsPlace();
+    void marksGoAlong();
     void goingBackIsRefused();
     void whatIsThereIsNotOverwritten();
     void givingUpLeavesNoFile();
@@ -111,6 +112,25 @@ void TapeWriterTest::anEmptyQueueKeepsItsPlace()
     QVERIFY((*writer)->finish());
     auto opened = Tape::open(tape, Tape::Mode::readOnly);
     QCOMPARE((*opened)->load()->queues.at(0).sealedEnd.value, uint64_t{42});
+}
+
+void TapeWriterTest::marksGoAlong()
+{
+    const std::string tape = path("marked.tape");
+    auto writer = TapeWriter::create(tape);
+    QVERIFY(writer);
+    (*writer)->addQueue(queueOf("q"));
+    const std::vector<Mark> marks = {{{1}, {7}, 3, "odd"}, {{1}, {8}, 0, "only a note"}, {{1}, {9}, 8, ""}};
+    for (uint64_t id = 7; id <= 9; ++id) {
+        QVERIFY((*writer)->add({1}, {{id}, {1}, {1}, {}, "k", "", "b"}));
+        (*writer)->addMark(marks[id - 7]);
+    }
+    QVERIFY((*writer)->finish());
+    auto opened = Tape::open(tape, Tape::Mode::readOnly);
+    QVERIFY(opened);
+    const auto contents = (*opened)->load();
+    QVERIFY(contents && contents->damage.empty());
+    QVERIFY(contents->marks == marks);
 }
 
 void TapeWriterTest::goingBackIsRefused()

@@ -33,7 +33,7 @@ ALLOWED = {
     "engine/net/grpc": {"engine/base", "engine/broker/broker.h", "engine/net", "engine/net/http"} | BROKER_VALUES,
     "engine/view": {"engine/base", "engine/broker/broker.h", "engine/exchange", "engine/expect", "engine/filter",
                     "engine/mock", "engine/route"} | BROKER_VALUES,
-    "ui/client": {"engine/base", "engine/route", "engine/view/observer.h"},
+    "ui/client": {"engine/base", "engine/filter/filter.h", "engine/log/message.h", "engine/route", "engine/view/observer.h"},
     "ui/models": {"engine/base", "ui/client"},
     "ui/views": {"engine/base", "ui/client", "ui/models"},
     "ui/panels": {"engine/base", "ui/client", "ui/models", "ui/views"},

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/view/observer.h"
+#include "ui/client/transfers.h"
 
 #include <QString>
 #include <QStringList>
@@ -43,6 +44,8 @@ public:
     virtual void readFqd(const QString& path, FqdRead done) = 0;
     // Publishes the demo traffic into the open tape.
     virtual void loadDemo(Done done) = 0;
+    // Files of messages. Work that is under way is cancelled when another tape is opened.
+    virtual Transfers& transfers() = 0;
 };
 
 } // namespace tapedeck

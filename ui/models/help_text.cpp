@@ -75,6 +75,7 @@ QList<HelpPage> helpPages()
         page("inspector.md", title(QT_TRANSLATE_NOOP("Help", "Inspector"))),
         page("publish.md", title(QT_TRANSLATE_NOOP("Help", "Publish"))),
         page("replay.md", title(QT_TRANSLATE_NOOP("Help", "Replay"))),
+        page("files.md", title(QT_TRANSLATE_NOOP("Help", "Files"))),
         page("exchanges.md", title(QT_TRANSLATE_NOOP("Help", "Exchanges"))),
         page("mock.md", title(QT_TRANSLATE_NOOP("Help", "Faults, responders, expectations"))),
         page("filter.md", title(QT_TRANSLATE_NOOP("Help", "Filter"))),

@@ -24,6 +24,7 @@ QueueActions::QueueActions(WindowContext& context, QWidget* window)
     pause = add(tr("&Pause deliveries"), "pause", tr("Ctrl+Shift+Space"), &QueueActions::togglePause);
     replay = add(tr("&Replay\u2026"), "replay", tr("Ctrl+Shift+R"), &QueueActions::replayRequested);
     replayDead = add(tr("Deliver &dead letters again"), "undo", {}, &QueueActions::requeueDead);
+    exportMessages = add(tr("E&xport\u2026"), "save", {}, &QueueActions::askExport);
     copyName = add(tr("Copy na&me"), "copy", {}, &QueueActions::copy);
     purge = add(tr("Pur&ge\u2026"), "purge", {}, &QueueActions::purgeCurrent);
     remove = add(tr("De&lete\u2026"), "delete", {}, &QueueActions::deleteCurrent);
@@ -56,7 +57,7 @@ void QueueActions::refresh()
     const auto queue = m_context.client.queue(m_context.current.queue());
     const ChannelStats* on = queue ? channel(*queue) : nullptr;
     newQueue->setEnabled(m_context.client.attached());
-    for (QAction* action : {newChannel, publish, replay, copyName, purge, remove})
+    for (QAction* action : {newChannel, publish, replay, exportMessages, copyName, purge, remove})
         action->setEnabled(queue != nullptr);
     seek->setEnabled(queue && !queue->stats.channels.empty());
     pause->setEnabled(on || many());
@@ -81,7 +82,7 @@ void QueueActions::fill(QMenu& menu) const
     menu.addSeparator();
     menu.addActions({publish, seek, pause, replay, replayDead});
     menu.addSeparator();
-    menu.addAction(copyName);
+    menu.addActions({exportMessages, copyName});
     menu.addSeparator();
     menu.addActions({purge, remove});
 }

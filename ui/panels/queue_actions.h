@@ -26,12 +26,14 @@ public:
     // Fills a menu with what applies to the current queue or channel.
     void fill(QMenu& menu) const;
 
-    QAction *newQueue, *newChannel, *seek, *pause, *replay, *replayDead, *publish, *copyName, *purge, *remove;
+    QAction *newQueue, *newChannel, *seek, *pause, *replay, *replayDead, *publish, *exportMessages, *copyName, *purge,
+        *remove;
 
 Q_SIGNALS:
     void seekRequested();
     void replayRequested();
     void publishRequested();
+    void exportRequested(const std::vector<tapedeck::QueueNo>& queues);
 
 private:
     QAction* add(const QString& text, const char* icon, const QString& shortcut, void (QueueActions::*run)());
@@ -41,6 +43,7 @@ private:
     void togglePause();
     void requeueDead();
     void copy();
+    void askExport();
     void purgeCurrent();
     void purgeChannel(const QueueView& queue, const ChannelStats& on);
     void deleteCurrent();

@@ -30,6 +30,18 @@ std::vector<QueueActions::Target> QueueActions::chosenTargets() const
     return there;
 }
 
+// The queues of what is selected; a channel stands for its queue.
+void QueueActions::askExport()
+{
+    std::vector<QueueNo> queues;
+    for (const Target& target : chosenTargets())
+        if (std::find(queues.begin(), queues.end(), target.queue) == queues.end())
+            queues.push_back(target.queue);
+    if (queues.empty())
+        queues.push_back(m_context.current.queue());
+    Q_EMIT exportRequested(queues);
+}
+
 // If one of them delivers, all are paused; else all go on.
 void QueueActions::pauseMany()
 {
