@@ -17,6 +17,7 @@
 #include "engine/log/upstream.h"
 #include "engine/queue/dead_letters.h"
 #include "engine/queue/settings.h"
+#include "engine/queue/settled_message.h"
 #include "engine/replay/replay.h"
 
 #include <array>
@@ -363,6 +364,24 @@ public:
     // settling the messages before them makes room. Of a very long list the lower ids may be settled then; asking again
     // does no harm).
     virtual Result<uint32_t> settle(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) = 0;
+    // The same, and tells which were not settled before, ascending, as unsettle() takes them.
+    virtual Result<std::vector<SettledMessage>> settleTelling(
+        QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids)
+    {
+        static_cast<void>(queue), static_cast<void>(channel), static_cast<void>(ids);
+        return Error{ErrorCode::unsupported, {}};
+    }
+    // Takes acknowledgements back: those of the messages that are settled in the channel wait in it again, one that was
+    // owed later until its time, with the deliveries they had. Tickets stay void, and a dead letter waits without
+    // attempts. One that was published with a delay and never handed out, which the cursor has passed since, comes at
+    // once. Returns how many; ids that the queue does not have any more, or that are not settled, count as nothing.
+    // BrokerStats::acked, a count of what happened, stays. Errors: those of settle().
+    virtual Result<uint32_t> unsettle(
+        QueueHandle& queue, std::string_view channel, std::span<const SettledMessage> messages)
+    {
+        static_cast<void>(queue), static_cast<void>(channel), static_cast<void>(messages);
+        return Error{ErrorCode::unsupported, {}};
+    }
     // Gives back for redelivery after `delay`; `countAttempt` false = as if it had never been handed out.
     virtual Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets,
         Duration delay, bool countAttempt) = 0;

@@ -117,6 +117,10 @@ public:
     void cancel(WaitId wait) override;
     Result<uint32_t> ack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets) override;
     Result<uint32_t> settle(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
+    Result<std::vector<SettledMessage>> settleTelling(
+        QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids) override;
+    Result<uint32_t> unsettle(
+        QueueHandle& queue, std::string_view channel, std::span<const SettledMessage> messages) override;
     Result<uint32_t> nack(QueueHandle& queue, std::string_view channel, std::span<const Ticket> tickets, Duration delay,
         bool countAttempt) override;
     Result<uint32_t> extend(
@@ -223,6 +227,8 @@ private:
     std::string& beginDelta(const ChannelState& channel);
 
     // --- broker_settle.cpp ---
+    Result<uint32_t> settleIds(QueueHandle& queue, std::string_view channel, std::span<const MessageId> ids,
+        std::vector<SettledMessage>* settled);
     void channelMoved(ChannelState& channel);
 
     // --- broker_stories.cpp ---
@@ -231,6 +237,7 @@ private:
     void noteTickets(ChannelState& channel, std::span<const Ticket> tickets,
         void (Stories::*what)(Stories::Place, const TicketInfo&, Time));
     void noteSettled(ChannelState& channel, std::span<const MessageId> ids);
+    void noteUnsettled(ChannelState& channel, std::span<const SettledMessage> messages);
     void noteHandedOut(const ReceiveWait& wait, std::span<const DeliveredMessage> messages);
     void noteLetters(ChannelState& channel, std::span<const MessageId> ids);
 

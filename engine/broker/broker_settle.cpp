@@ -55,6 +55,22 @@ Result<uint32_t> BrokerCore::ack(QueueHandle& handle, std::string_view name, std
 
 Result<uint32_t> BrokerCore::settle(QueueHandle& handle, std::string_view name, std::span<const MessageId> ids)
 {
+    return settleIds(handle, name, ids, nullptr);
+}
+
+Result<std::vector<SettledMessage>> BrokerCore::settleTelling(
+    QueueHandle& handle, std::string_view name, std::span<const MessageId> ids)
+{
+    std::vector<SettledMessage> settled;
+    const auto count = settleIds(handle, name, ids, &settled);
+    if (!count)
+        return count.error();
+    return settled;
+}
+
+Result<uint32_t> BrokerCore::settleIds(
+    QueueHandle& handle, std::string_view name, std::span<const MessageId> ids, std::vector<SettledMessage>* told)
+{
     const auto opened = openChannel(handle, name, Need::keeping);
     if (!opened)
         return opened.error();
@@ -70,7 +86,7 @@ Result<uint32_t> BrokerCore::settle(QueueHandle& handle, std::string_view name, 
         noteSettled(*channel, there);
     for (std::span<const MessageId> rest = there; !rest.empty();) {
         const auto part = rest.first(std::min(rest.size(), kSettledPerRecord));
-        const auto count = channel->channel.settle(m_now, part, log.first(), beginDelta(*channel));
+        const auto count = channel->channel.settle(m_now, part, log.first(), beginDelta(*channel), told);
         recordChannel(*channel, true);
         if (!count)
             return Error{ErrorCode::overloaded,
@@ -82,6 +98,40 @@ Result<uint32_t> BrokerCore::settle(QueueHandle& handle, std::string_view name, 
     }
     channelMoved(*channel);
     return static_cast<uint32_t>(settled);
+}
+
+Result<uint32_t> BrokerCore::unsettle(
+    QueueHandle& handle, std::string_view name, std::span<const SettledMessage> messages)
+{
+    const auto opened = openChannel(handle, name, Need::writing);
+    if (!opened)
+        return opened.error();
+    ChannelState* const channel = *opened;
+    const QueueLog& log = channel->queue.log;
+    std::vector<SettledMessage> there;
+    std::copy_if(messages.begin(), messages.end(), std::back_inserter(there),
+        [&](const SettledMessage& one) { return one.id >= log.first() && one.id < log.next(); });
+    const auto byId = [](const SettledMessage& a, const SettledMessage& b) { return a.id < b.id; };
+    const auto same = [](const SettledMessage& a, const SettledMessage& b) { return a.id == b.id; };
+    std::stable_sort(there.begin(), there.end(), byId);
+    there.erase(std::unique(there.begin(), there.end(), same), there.end());
+    size_t back = 0;
+    if (m_stories.watching())
+        noteUnsettled(*channel, there);
+    for (std::span<const SettledMessage> rest = there; !rest.empty();) {
+        const auto part = rest.first(std::min(rest.size(), kSettledPerRecord));
+        const auto count = channel->channel.unsettle(m_now, part, log.first(), beginDelta(*channel));
+        recordChannel(*channel, true);
+        if (!count)
+            return Error{ErrorCode::overloaded,
+                "too many messages are settled out of order ahead of those that wait; receive or settle the ones "
+                "before them first"};
+        back += *count;
+        rest = rest.subspan(part.size());
+    }
+    wakeChannel(*channel, back);
+    updateTimer(*channel);
+    return static_cast<uint32_t>(back);
 }
 
 // Something was settled: the next moment at which something becomes available may be another, and segments may be read

@@ -14,22 +14,46 @@ void BrokerCore::noteTickets(ChannelState& channel, std::span<const Ticket> tick
             (m_stories.*what)(placeOf(channel), *info, m_now);
 }
 
-// Of ids that were not settled before; ascending, no id twice.
-void BrokerCore::noteSettled(ChannelState& channel, std::span<const MessageId> ids)
+namespace {
+
+// Calls `what` with whether each of the ids (ascending, no id twice) is settled.
+template <typename What>
+void forEachStanding(const Channel& channel, std::span<const MessageId> ids, What what)
 {
     if (ids.empty())
         return;
     std::vector<Channel::StateAt> states;
-    channel.channel.statesIn(ids.front(), ids.back() + 1, states);
+    channel.statesIn(ids.front(), ids.back() + 1, states);
     const auto byId = [](const Channel::StateAt& a, const Channel::StateAt& b) { return a.id < b.id; };
     std::sort(states.begin(), states.end(), byId);
     for (const MessageId id : ids) {
         const auto at = std::lower_bound(states.begin(), states.end(), Channel::StateAt{id, {}}, byId);
         const bool listed = at != states.end() && at->id == id;
-        const bool settled = listed ? at->standing == Channel::Standing::settledAhead : id < channel.channel.cursor();
+        what(id, listed ? at->standing == Channel::Standing::settledAhead : id < channel.cursor());
+    }
+}
+
+} // namespace
+
+// Of ids that were not settled before; ascending, no id twice.
+void BrokerCore::noteSettled(ChannelState& channel, std::span<const MessageId> ids)
+{
+    forEachStanding(channel.channel, ids, [&](MessageId id, bool settled) {
         if (!settled)
             m_stories.acknowledged(placeOf(channel), {{}, id, {}, 0}, m_now);
-    }
+    });
+}
+
+// Of messages that are settled still; ascending, no id twice.
+void BrokerCore::noteUnsettled(ChannelState& channel, std::span<const SettledMessage> messages)
+{
+    std::vector<MessageId> ids;
+    for (const SettledMessage& one : messages)
+        ids.push_back(one.id);
+    forEachStanding(channel.channel, ids, [&](MessageId id, bool settled) {
+        if (settled)
+            m_stories.unsettled(placeOf(channel), {{}, id, {}, 0}, m_now);
+    });
 }
 
 void BrokerCore::noteHandedOut(const ReceiveWait& wait, std::span<const DeliveredMessage> messages)

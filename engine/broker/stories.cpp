@@ -110,6 +110,11 @@ void Stories::died(Place place, const TicketInfo& ticket, Time at)
     add(Kind::died, place, ticket, at);
 }
 
+void Stories::unsettled(Place place, const TicketInfo& ticket, Time at)
+{
+    add(Kind::unsettled, place, ticket, at);
+}
+
 void Stories::extended(Place place, const TicketInfo& ticket, Time at)
 {
     add(Kind::extended, place, ticket, at);
@@ -145,6 +150,9 @@ void Stories::tell(Place place, const std::string& channel, MessageId id, const 
         case Kind::died:
             teller.settle(StoryEvent::Kind::died, entry.ticket, entry.at);
             letterTold = letterTold || (letter && letter->time == entry.at);
+            break;
+        case Kind::unsettled:
+            teller.say(StoryEvent::Kind::unsettled, entry.at, {}, 0);
             break;
         case Kind::extended:
             teller.extend(entry.ticket);

@@ -27,6 +27,8 @@ public:
     void acknowledged(Place place, const TicketInfo& ticket, Time at);
     void givenBack(Place place, const TicketInfo& ticket, Time at);
     void died(Place place, const TicketInfo& ticket, Time at);
+    // The acknowledgement was taken back.
+    void unsettled(Place place, const TicketInfo& ticket, Time at);
     // The ticket's deadline is another one now.
     void extended(Place place, const TicketInfo& ticket, Time at);
     // All tickets of the channel are void. Nothing while nobody watches.
@@ -38,7 +40,7 @@ public:
         std::vector<StoryEvent>& events) const;
 
 private:
-    enum class Kind : unsigned char { delivered, acknowledged, givenBack, died, extended, purged };
+    enum class Kind : unsigned char { delivered, acknowledged, givenBack, died, extended, purged, unsettled };
     struct Entry {
         Kind kind = Kind::delivered;
         Place place;

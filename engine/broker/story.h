@@ -9,7 +9,7 @@
 namespace tapedeck {
 
 struct StoryEvent {
-    enum class Kind : unsigned char { delivered, acknowledged, givenBack, expired, died };
+    enum class Kind : unsigned char { delivered, acknowledged, givenBack, expired, died, unsettled };
     Kind kind = Kind::delivered;
     Time at;
     std::string channel;

@@ -40,7 +40,7 @@ std::optional<JournalHeader> decodeHeader(std::string_view bytes, uint32_t* vers
     header.baseSlot = reader.fixed<uint64_t>();
     const auto reserved = reader.fixed<uint64_t>();
     const auto sum = reader.fixed<uint64_t>();
-    if (sum != checksum(bytes.substr(0, kHeaderBytes - 8)) || found != kJournalVersion
+    if (sum != checksum(bytes.substr(0, kHeaderBytes - 8)) || found < kJournalVersionOldest || found > kJournalVersion
         || slotBytes != limits::kSlotBytes || reserved != 0 || header.baseGroup > kNumberMax
         || header.baseSlot > kNumberMax)
         return std::nullopt;

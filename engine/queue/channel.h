@@ -22,6 +22,7 @@
 #include "engine/queue/in_flight.h"
 #include "engine/queue/settings.h"
 #include "engine/queue/settled_ahead.h"
+#include "engine/queue/settled_message.h"
 #include "engine/queue/ticket.h"
 
 #include <cstdint>
@@ -113,8 +114,16 @@ public:
     // Settles messages by their ids (ascending, no id twice), whatever their state: never handed out, in flight,
     // expired, owed, dead. Returns how many were not settled before. An id at or above the cursor is remembered ahead
     // of it; one below `first` must not be among them. Nothing, and nothing changed, where that would take more ranges
-    // than kSettledAheadRangesMax. Cost: InFlight::findIds() and one look at every message owed.
-    std::optional<size_t> settle(Time now, std::span<const MessageId> ids, MessageId first, std::string& delta);
+    // than kSettledAheadRangesMax. Appends those to `settled`, if it is given, ascending, as unsettle() takes them.
+    // Cost: InFlight::findIds() and one look at every message owed.
+    std::optional<size_t> settle(Time now, std::span<const MessageId> ids, MessageId first, std::string& delta,
+        std::vector<SettledMessage>* settled = nullptr);
+    // Those of the messages (ascending, no id twice) that are settled now and not below `first` are not any more: one
+    // below the cursor is owed at its due time with its attempts, one ahead of it comes when the cursor does. Tickets
+    // and dead letters do not come back as such. Returns how many; nothing, and nothing changed, where ranges ahead of
+    // the cursor would fall into more than kSettledAheadRangesMax. Cost: that of settle().
+    std::optional<size_t> unsettle(
+        Time now, std::span<const SettledMessage> messages, MessageId first, std::string& delta);
     const SettledAhead& settledAhead() const { return m_ahead; }
     // The live, unexpired ticket's message.
     std::optional<TicketInfo> find(Time now, Ticket ticket) const;
@@ -226,6 +235,8 @@ private:
     bool hasRoomAhead(std::span<const MessageId> ids, MessageId first) const;
     void settleTickets(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta);
     void settleAhead(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta);
+    std::vector<SettledMessage> outOf(std::span<const MessageId> ids);
+    bool forgetAhead(std::span<const SettledMessage> messages, std::string& delta);
     std::vector<Unsettled> handedOut(Time now, MessageId from) const;
     void settleAll(MessageId head, bool deadLettersToo);
     void forgetBelow(MessageId first);
@@ -240,6 +251,8 @@ private:
     bool applyDue(uint64_t count, const Lease& lease);
     bool applyCursorMove(const ChannelOperation& operation);
     bool applyAhead(uint64_t skip, uint64_t count);
+    bool applyAheadForgotten(uint64_t skip, uint64_t count);
+    bool applyUnsettled(const ChannelOperation& operation);
     bool applyOwedSettled(std::vector<MessageId>& ids);
     bool applyToTicket(const ChannelOperation& operation);
 

@@ -89,6 +89,10 @@ bool Channel::applyOperation(const ChannelOperation& operation)
         return applyAhead(a, b);
     case DeltaOp::owedSettled: // apply() gathers them
         return false;
+    case DeltaOp::unsettled:
+        return applyUnsettled(operation);
+    case DeltaOp::aheadForgotten:
+        return applyAheadForgotten(a, b);
     }
     return false;
 }
@@ -177,6 +181,24 @@ bool Channel::applyAhead(uint64_t skip, uint64_t count)
     if (count == 0 || !idsFit(m_cursor.value, skip) || !idsFit(m_cursor.value + skip, count))
         return false;
     return addAhead(m_cursor.value + skip, count);
+}
+
+bool Channel::applyAheadForgotten(uint64_t skip, uint64_t count)
+{
+    if (count == 0 || !idsFit(m_cursor.value, skip) || !idsFit(m_cursor.value + skip, count))
+        return false;
+    const uint64_t first = m_cursor.value + skip;
+    return m_ahead.remove(first, first + count) && m_ahead.ranges() <= limits::kSettledAheadRangesMax;
+}
+
+bool Channel::applyUnsettled(const ChannelOperation& operation)
+{
+    const uint64_t id = operation.fields[0];
+    const uint64_t attempts = operation.fields[2];
+    if (id >= m_cursor.value || attempts > UINT32_MAX)
+        return false;
+    m_delayed.add(id, operation.time(1), static_cast<uint32_t>(attempts));
+    return true;
 }
 
 // Empties `ids`. Each of them must have been owed.

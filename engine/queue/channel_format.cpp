@@ -10,9 +10,9 @@ namespace tapedeck {
 namespace {
 
 // Number of varints behind each DeltaOp.
-constexpr int kFieldCounts[] = {-1, 3, 2, 3, 2, 2, 1, 2, 1, 3, 3, 2, 1, 2, 1, 3, 2, 1, 1, 0, 1, 2, 1};
+constexpr int kFieldCounts[] = {-1, 3, 2, 3, 2, 2, 1, 2, 1, 3, 3, 2, 1, 2, 1, 3, 2, 1, 1, 0, 1, 2, 1, 3, 2};
 constexpr size_t kOpCount = sizeof kFieldCounts / sizeof kFieldCounts[0];
-static_assert(kOpCount == static_cast<size_t>(DeltaOp::owedSettled) + 1);
+static_assert(kOpCount == static_cast<size_t>(DeltaOp::aheadForgotten) + 1);
 
 } // namespace
 

@@ -57,6 +57,9 @@ enum class DeltaOp : uint8_t {
     ticketsSkipped = 20, // count: these sequence numbers are left out
     settledAhead = 21, // skip, count: ids from cursor + skip on need no delivery; the cursor leaves those behind it
     owedSettled = 22, // id: the message is owed no more
+    // Since version 2 of the journal.
+    unsettled = 23, // id, due (signed), attempts: a message below the cursor that was settled is owed again
+    aheadForgotten = 24, // skip, count: ids from cursor + skip on, which were settled ahead, need their delivery again
 };
 
 inline constexpr int kDeltaFieldsMax = 3;

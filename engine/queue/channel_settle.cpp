@@ -19,6 +19,9 @@ size_t runLength(std::span<const MessageId> ids)
     return count;
 }
 
+constexpr auto kSettledBefore = [](const SettledMessage& message, MessageId id) { return message.id < id; };
+constexpr auto kSettledOrder = [](const SettledMessage& a, const SettledMessage& b) { return a.id < b.id; };
+
 // Those from `from` on.
 std::span<const MessageId> notBelow(std::span<const MessageId> ids, MessageId from)
 {
@@ -139,7 +142,8 @@ bool Channel::discard(Ticket ticket, std::string& delta)
 
 // --- settling by id ---
 
-std::optional<size_t> Channel::settle(Time now, std::span<const MessageId> ids, MessageId first, std::string& delta)
+std::optional<size_t> Channel::settle(
+    Time now, std::span<const MessageId> ids, MessageId first, std::string& delta, std::vector<SettledMessage>* settled)
 {
     touch(now);
     if (ids.empty())
@@ -150,6 +154,9 @@ std::optional<size_t> Channel::settle(Time now, std::span<const MessageId> ids, 
             return std::nullopt;
         skipNew(first, delta); // so that what is settled from `first` on is not ahead of a cursor left behind
     }
+    std::vector<SettledMessage> out;
+    if (settled)
+        out = outOf(ids);
     std::vector<MessageId> found; // an id may be in it several times
     settleTickets(ids, found, delta);
     const size_t tickets = found.size();
@@ -161,7 +168,89 @@ std::optional<size_t> Channel::settle(Time now, std::span<const MessageId> ids, 
             found.push_back(id);
     settleAhead(ids, found, delta);
     std::sort(found.begin(), found.end());
-    return static_cast<size_t>(std::unique(found.begin(), found.end()) - found.begin());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    if (settled)
+        for (auto at = out.begin(); const MessageId id : found) {
+            at = std::lower_bound(at, out.end(), id, kSettledBefore);
+            settled->push_back(at != out.end() && at->id == id ? *at : SettledMessage{id, {}, 0});
+        }
+    return found.size();
+}
+
+// Those of the messages that are in flight or owed, ascending, as what they would be when they are put back.
+std::vector<SettledMessage> Channel::outOf(std::span<const MessageId> ids)
+{
+    std::vector<SettledMessage> out;
+    std::vector<uint64_t> sequences;
+    m_inFlight.findIds(ids, sequences);
+    for (const uint64_t sequence : sequences) {
+        const InFlight::Entry& entry = *m_inFlight.find(sequence);
+        out.push_back({{entry.id}, {}, entry.attempts});
+    }
+    for (const DelayedList::Item& item : m_delayed.items())
+        if (std::binary_search(ids.begin(), ids.end(), MessageId{item.id}))
+            out.push_back({{item.id}, item.due, item.attempts});
+    // One that is out several times comes back once, as what would have come first.
+    std::sort(out.begin(), out.end(), [](const SettledMessage& a, const SettledMessage& b) {
+        return a.id != b.id ? a.id < b.id : a.due != b.due ? a.due < b.due : a.attempts > b.attempts;
+    });
+    out.erase(std::unique(out.begin(), out.end(),
+                  [](const SettledMessage& a, const SettledMessage& b) { return a.id == b.id; }),
+        out.end());
+    return out;
+}
+
+std::optional<size_t> Channel::unsettle(
+    Time now, std::span<const SettledMessage> messages, MessageId first, std::string& delta)
+{
+    touch(now);
+    messages = messages.subspan(static_cast<size_t>(
+        std::lower_bound(messages.begin(), messages.end(), first, kSettledBefore) - messages.begin()));
+    std::vector<MessageId> ids;
+    ids.reserve(messages.size());
+    for (const SettledMessage& one : messages)
+        ids.push_back(one.id);
+    const std::vector<SettledMessage> out = outOf(ids);
+    std::vector<SettledMessage> owed, ahead;
+    for (const SettledMessage& one : messages) {
+        if (one.id >= m_cursor) {
+            if (m_ahead.contains(one.id.value))
+                ahead.push_back(one);
+        } else if (!m_dead.find(one.id) && !std::binary_search(out.begin(), out.end(), one, kSettledOrder)) {
+            owed.push_back(one);
+        }
+    }
+    if (!forgetAhead(ahead, delta))
+        return std::nullopt;
+    for (const SettledMessage& one : owed) {
+        const Time due = std::max(one.due, now);
+        putOperation(delta, DeltaOp::unsettled, one.id.value, timeField(due), one.attempts);
+        m_delayed.add(one.id.value, due, one.attempts);
+    }
+    return owed.size() + ahead.size();
+}
+
+// `messages` are settled ahead. False, and nothing changed, where there would be too many ranges.
+bool Channel::forgetAhead(std::span<const SettledMessage> messages, std::string& delta)
+{
+    if (messages.empty())
+        return true;
+    SettledAhead after = m_ahead;
+    std::string operations;
+    for (size_t i = 0; i < messages.size();) {
+        const uint64_t first = messages[i].id.value;
+        uint64_t count = 1;
+        while (i + count < messages.size() && messages[i + count].id.value == first + count)
+            ++count;
+        CHECK(after.remove(first, first + count));
+        if (after.ranges() > limits::kSettledAheadRangesMax)
+            return false;
+        putOperation(operations, DeltaOp::aheadForgotten, first - m_cursor.value, count);
+        i += count;
+    }
+    m_ahead = std::move(after);
+    delta += operations;
+    return true;
 }
 
 void Channel::settleTickets(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta)

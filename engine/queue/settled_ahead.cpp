@@ -49,6 +49,21 @@ void SettledAhead::add(uint64_t first, uint64_t end)
     m_ids += end - first;
 }
 
+bool SettledAhead::remove(uint64_t first, uint64_t end)
+{
+    const auto behind = m_ranges.upper_bound(first);
+    if (behind == m_ranges.begin() || std::prev(behind)->second < end)
+        return false;
+    const auto [rangeFirst, rangeEnd] = *std::prev(behind);
+    m_ranges.erase(std::prev(behind));
+    if (rangeFirst < first)
+        m_ranges.emplace(rangeFirst, first);
+    if (end < rangeEnd)
+        m_ranges.emplace(end, rangeEnd);
+    m_ids -= end - first;
+    return true;
+}
+
 void SettledAhead::dropBelow(uint64_t id)
 {
     while (!m_ranges.empty() && m_ranges.begin()->first < id) {

@@ -28,6 +28,8 @@ public:
 
     // Adds [first, end), not empty.
     void add(uint64_t first, uint64_t end);
+    // Removes [first, end), not empty. False, and nothing changed, if not all of it is in the set.
+    bool remove(uint64_t first, uint64_t end);
     void dropBelow(uint64_t id); // ids < id
     void clear();
     size_t memoryBytes() const;

@@ -4,6 +4,7 @@
 #include "engine/view/copy_messages.h"
 #include "engine/view/exchange_actions.h"
 #include "engine/view/mock_actions.h"
+#include "engine/view/take_back.h"
 
 #include <algorithm>
 #include <array>
@@ -247,20 +248,35 @@ struct ActionRunner::Execution {
     void operator()(const action::SaveCopy& a) const { broker.saveCopy(a.path, runner.answerLater(token)); }
     void operator()(const action::Checkpoint&) const { broker.seal(runner.answerLater(token)); }
     // False after having answered that these are too many.
-    bool fits(const std::vector<MessageId>& ids) const
+    bool fits(size_t messages) const
     {
-        if (ids.size() > limits::kBatchIdsMax)
+        if (messages > limits::kBatchIdsMax)
             fail({ErrorCode::invalidArgument, "These are too many messages for one action."});
-        return ids.size() <= limits::kBatchIdsMax;
+        return messages <= limits::kBatchIdsMax;
     }
     void operator()(const action::SettleMessages& a) const
     {
-        if (const QueuePtr q = fits(a.ids) ? queue(a.queue) : nullptr)
-            finish(broker.settle(*q, a.channel, a.ids));
+        if (const QueuePtr q = fits(a.ids.size()) ? queue(a.queue) : nullptr)
+            settle(*q, a);
     }
+    void settle(QueueHandle& q, const action::SettleMessages& a) const
+    {
+        auto settled = broker.settleTelling(q, a.channel, a.ids);
+        if (!settled.ok())
+            return fail(settled.error());
+        ActionAnswer done{token, {}, settled->size(), {}, {}, {}};
+        done.settled = std::move(settled.value());
+        runner.answer(std::move(done));
+    }
+    void operator()(const action::UnsettleMessages& a) const
+    {
+        if (const QueuePtr q = fits(a.messages.size()) ? queue(a.queue) : nullptr)
+            finish(broker.unsettle(*q, a.channel, a.messages));
+    }
+    void operator()(const action::TakeBackCopies& a) const { finish(takeBack(broker, a)); }
     void operator()(const action::GiveBack& a) const
     {
-        if (const QueuePtr q = fits(a.ids) ? queue(a.queue) : nullptr)
+        if (const QueuePtr q = fits(a.ids.size()) ? queue(a.queue) : nullptr)
             finish(broker.giveBack(*q, a.channel, a.ids));
     }
     void operator()(const action::CopyMessages& a) const { runner.copy(token, a); }
@@ -357,13 +373,18 @@ void ActionRunner::copy(uint64_t token, const action::CopyMessages& what)
 {
     const uint64_t number = ++m_lastCopy;
     const auto done = [this, token, number, total = what.ids.size()](uint64_t copied, const Status& status) {
-        m_copies.erase(number); // it holds itself until this has returned
+        // It holds itself until this has returned.
+        const std::shared_ptr<CopyMessages> over = std::move(m_copies.extract(number).mapped());
+        ActionAnswer told{token, {}, copied, {}, {}, {}};
+        told.settled = std::move(over->settled());
+        told.copies = std::move(over->copies());
         if (status)
-            return answer({token, {}, copied, {}, {}, {}});
+            return answer(std::move(told));
         Error error = worded(status.error());
         if (copied > 0)
             error.text += " " + std::to_string(copied) + " of " + std::to_string(total) + " messages were copied.";
-        fail(token, std::move(error));
+        told.status = std::move(error);
+        answer(std::move(told));
     };
     const auto copying = std::make_shared<CopyMessages>(m_broker, m_exchanges, what, done);
     m_copies.emplace(number, copying);

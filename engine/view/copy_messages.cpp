@@ -144,7 +144,7 @@ bool CopyMessages::publishToQueue()
         messages.push_back({copy.body, copy.key, copy.headers, {}});
     const auto first = m_broker.publishUntouched(*m_target, messages);
     if (first.ok())
-        published(messages.size(), messages.size());
+        published(messages.size(), messages.size(), first.value());
     else if (first.error().code == ErrorCode::overloaded)
         return !waitForRoom();
     else
@@ -175,7 +175,7 @@ bool CopyMessages::publishToExchange()
     if (m_routing->failure())
         end(*m_routing->failure());
     else
-        published(1, m_routing->outcome().routed > m_routing->outcome().dropped ? 1 : 0);
+        published(1, m_routing->outcome().routed > m_routing->outcome().dropped ? 1 : 0, {});
     m_routing.reset();
     return true;
 }
@@ -193,8 +193,9 @@ bool CopyMessages::waitForRoom()
     return false;
 }
 
-// `count` of m_copies were published, of which `copied` arrived somewhere (all or none of them).
-void CopyMessages::published(size_t count, size_t copied)
+// `count` of m_copies were published, of which `copied` arrived somewhere (all or none of them): in a queue from
+// `first` on, or (0) wherever an exchange sent them.
+void CopyMessages::published(size_t count, size_t copied, MessageId first)
 {
     m_triedAgain = false;
     m_copied += copied;
@@ -204,9 +205,12 @@ void CopyMessages::published(size_t count, size_t copied)
     m_sent += count;
     if (m_what.settleIn.empty() || ids.empty())
         return;
-    const auto settled = m_broker.settle(*m_source, m_what.settleIn, ids);
+    for (size_t i = 0; first.value != 0 && i < ids.size(); ++i)
+        m_made.push_back({ids[i], first + i});
+    const auto settled = m_broker.settleTelling(*m_source, m_what.settleIn, ids);
     if (!settled.ok())
-        end(Error{settled.error().code, "They are published, but could not be settled in the channel."});
+        return end(Error{settled.error().code, "They are published, but could not be settled in the channel."});
+    m_settled.insert(m_settled.end(), settled->begin(), settled->end());
 }
 
 void CopyMessages::end(Status status)

@@ -30,6 +30,9 @@ public:
 
     // Once. `done` is called exactly once, perhaps before this returns.
     void start();
+    // What was settled so far, and the copies of what went to a queue to be settled here: for its undoing.
+    std::vector<SettledMessage>& settled() { return m_settled; }
+    std::vector<action::CopiedMessage>& copies() { return m_made; }
 
 private:
     struct Copy {
@@ -43,7 +46,7 @@ private:
     bool publishToQueue();
     bool publishToExchange();
     bool waitForRoom();
-    void published(size_t count, size_t copied);
+    void published(size_t count, size_t copied, MessageId first);
     void end(Status status);
 
     void onMessages(std::span<const MessageView> messages) override;
@@ -60,6 +63,8 @@ private:
     size_t m_sent = 0; // ... and of these published
     std::optional<Routing> m_routing; // of m_copies[m_sent] while it waits for room
     uint64_t m_copied = 0;
+    std::vector<SettledMessage> m_settled;
+    std::vector<action::CopiedMessage> m_made;
     WaitId m_wait = 0;
     bool m_reading = false, m_inside = false, m_triedAgain = false, m_ended = false;
 };

@@ -29,7 +29,8 @@ size_t bytesOf(const MessageAnswer& answer)
 
 size_t bytesOf(const ActionAnswer& answer)
 {
-    return sizeof answer;
+    return sizeof answer + answer.settled.size() * sizeof answer.settled[0]
+        + answer.copies.size() * sizeof answer.copies[0];
 }
 
 size_t bytesOf(const SearchStep& step)

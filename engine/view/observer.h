@@ -151,7 +151,8 @@ struct Checkpoint { }; // seals the journal into the tape
 
 // --- messages by id: at most limits::kBatchIdsMax at once ---
 // Publishes them again, in order, with their keys, headers and bodies. Answers with how many; those that are gone are
-// left out. With `settleIn` (a channel of `from`) they are settled there afterwards: moved.
+// left out. With `settleIn` (a channel of `from`) they are settled there afterwards: moved. Then tells `settled` and,
+// if they went to a queue, `copies`.
 struct CopyMessages {
     QueueNo from;
     std::vector<MessageId> ids;
@@ -160,11 +161,33 @@ struct CopyMessages {
     bool createQueue = true;
     std::string settleIn;
 };
-// Acknowledges them, whatever their state in the channel. Answers with how many were not settled before.
+// Acknowledges them, whatever their state in the channel. Answers with how many were not settled before, and `settled`.
 struct SettleMessages {
     QueueNo queue;
     std::string channel;
     std::vector<MessageId> ids;
+};
+// Undoes SettleMessages with what it told: those that are still settled wait in the channel again, as far as the queue
+// still has them. Answers with how many.
+struct UnsettleMessages {
+    QueueNo queue;
+    std::string channel;
+    std::vector<SettledMessage> messages;
+};
+// A message and the id of its copy in another queue.
+struct CopiedMessage {
+    MessageId from;
+    MessageId to;
+};
+// Undoes CopyMessages into a queue with what it told. A copy that waits in all channels of its queue, never handed out
+// or given back, is settled in all of them, and the message waits in its channel again; one that somebody took stays
+// moved, so that nobody gets it twice. The copies stay on the tape. Answers with how many were taken back.
+struct TakeBackCopies {
+    QueueNo from;
+    std::string channel;
+    std::vector<SettledMessage> settled;
+    std::string target; // the queue of the copies
+    std::vector<CopiedMessage> copies; // ascending
 };
 // Those in flight become available again at once. Answers with how many.
 struct GiveBack {
@@ -214,10 +237,10 @@ using Action = std::variant<action::Publish, action::CreateQueue, action::Delete
     action::FindId, action::StartReplay, action::ControlReplay, action::ReplayDead, action::PurgeDead,
     action::CloseClient, action::SaveCopy, action::Checkpoint, action::CreateSharedQueue, action::Bind, action::Unbind,
     action::SetRecorded, action::SetPermanent, action::PublishToExchange, action::AddUpstream, action::RemoveUpstream,
-    action::CopyMessages, action::SettleMessages, action::GiveBack, action::SetMark, action::AddFault,
-    action::ChangeFault, action::RemoveFault, action::RemoveFaults, action::AddResponder, action::ChangeResponder,
-    action::RemoveResponder, action::RemoveResponders, action::AddExpectation, action::RemoveExpectation,
-    action::SeekReplay>;
+    action::CopyMessages, action::SettleMessages, action::UnsettleMessages, action::TakeBackCopies, action::GiveBack,
+    action::SetMark, action::AddFault, action::ChangeFault, action::RemoveFault, action::RemoveFaults,
+    action::AddResponder, action::ChangeResponder, action::RemoveResponder, action::RemoveResponders,
+    action::AddExpectation, action::RemoveExpectation, action::SeekReplay>;
 
 // The answer to one action.
 struct ActionAnswer {
@@ -229,6 +252,8 @@ struct ActionAnswer {
     MessageId id; // FindId, SeekChannel: where
     SeekResult seek; // SeekChannel
     RouteCounts route = {}; // PublishToExchange
+    std::vector<SettledMessage> settled = {}; // SettleMessages, CopyMessages: which were not settled before
+    std::vector<action::CopiedMessage> copies = {}; // CopyMessages into a queue with `settleIn`
 };
 
 using ObserverAnswer =

@@ -23,6 +23,25 @@ uint32_t settle(BrokerRig& rig, const QueuePtr& queue, const std::vector<uint64_
     return count;
 }
 
+std::vector<SettledMessage> settleTelling(BrokerRig& rig, const QueuePtr& queue, const std::vector<uint64_t>& ids)
+{
+    std::vector<MessageId> wanted;
+    for (const uint64_t id : ids)
+        wanted.push_back({id});
+    rig.broker->beginTurn();
+    auto settled = need(rig.broker->settleTelling(*queue, "billing", wanted));
+    rig.turn();
+    return settled;
+}
+
+uint32_t unsettle(BrokerRig& rig, const QueuePtr& queue, const std::vector<SettledMessage>& messages)
+{
+    rig.broker->beginTurn();
+    const uint32_t count = need(rig.broker->unsettle(*queue, "billing", messages));
+    rig.turn();
+    return count;
+}
+
 std::vector<uint64_t> idsOf(const std::vector<Got>& got)
 {
     std::vector<uint64_t> ids;
@@ -50,6 +69,9 @@ private Q_SLOTS:
     void aChannelMadeAtTheFirstMessageBeginsAtTheOldestRetained();
     void settledMessagesStaySettledAfterACrashAndACleanClose();
     void idsThatTheQueueDoesNotHaveCountAsNothing();
+    void acknowledgementsAreTakenBackAndStaySoAfterACrashAndACleanClose();
+    void takingBackWakesWhoWaits();
+    void whatTheQueueDoesNotHaveAnyMoreIsNotTakenBack();
     void settlingAnswersWithTheGroupThatKeepsIt();
     void thousandsOfIdsAreSettledInOneCall();
     void tooManyGapsAreOverloaded();
@@ -133,6 +155,68 @@ void SettleAndListTest::idsThatTheQueueDoesNotHaveCountAsNothing()
     rig.publish(queue, {"d"});
     QCOMPARE(idsOf(rig.receive(queue, "billing", 10)), (Ids{2, 4})); // 4 was not settled before it was there
     QCOMPARE(rig.broker->totals().acked, uint64_t{2});
+}
+
+void SettleAndListTest::acknowledgementsAreTakenBackAndStaySoAfterACrashAndACleanClose()
+{
+    BrokerRig rig;
+    QueuePtr queue = rig.makeQueue("orders", {"billing"});
+    rig.publish(queue, std::vector<std::string>(12, "x"));
+    QCOMPARE(rig.receive(queue, "billing", 3).size(), size_t{3});
+    const auto settled = settleTelling(rig, queue, {2, 6, 7, 8, 10});
+    QCOMPARE(settled.size(), size_t{5});
+    QCOMPARE(settled[0], (SettledMessage{{2}, {}, 1}));
+    QCOMPARE(unsettle(rig, queue, {settled[0], settled[2], {{11}, {}, 0}}), 2U); // nobody settled 11
+    QCOMPARE(rig.broker->totals().acked, uint64_t{5}); // what happened
+    queue.reset();
+    rig.crash();
+    rig.open();
+    queue = rig.broker->findQueue("orders");
+    QCOMPARE(unsettled(rig, queue), (Ids{1, 2, 3, 4, 5, 7, 9, 11, 12}));
+    QCOMPARE(unsettle(rig, queue, {settled[4]}), 1U); // of before the crash
+    queue.reset();
+    rig.closeCleanly();
+    rig.open();
+    queue = rig.broker->findQueue("orders");
+    QCOMPARE(unsettled(rig, queue), (Ids{1, 2, 3, 4, 5, 7, 9, 10, 11, 12}));
+    const auto again = rig.receive(queue, "billing", 20);
+    QCOMPARE(idsOf(again), (Ids{2, 4, 5, 7, 9, 10, 11, 12}));
+    QCOMPARE(again[0].attempts, 2U);
+    QVERIFY(rig.reporter.problems.empty());
+}
+
+void SettleAndListTest::takingBackWakesWhoWaits()
+{
+    BrokerRig rig;
+    const QueuePtr queue = rig.makeQueue("orders", {"billing"});
+    rig.publish(queue, {"a", "b"});
+    const auto settled = settleTelling(rig, queue, {1, 2});
+    Catcher catcher;
+    ReceiveRequest request;
+    request.channel = "billing";
+    request.count = 5;
+    request.wait = Duration::seconds(60);
+    rig.broker->beginTurn();
+    rig.broker->receive(*queue, request, catcher);
+    rig.turn();
+    QCOMPARE(catcher.answers, 0);
+    QCOMPARE(unsettle(rig, queue, settled), 2U);
+    QCOMPARE(idsOf(catcher.got), (Ids{1, 2}));
+}
+
+void SettleAndListTest::whatTheQueueDoesNotHaveAnyMoreIsNotTakenBack()
+{
+    BrokerRig rig;
+    const QueuePtr queue = rig.makeQueue("orders", {"billing"});
+    rig.publish(queue, {"a", "b"});
+    const auto settled = settleTelling(rig, queue, {1, 2});
+    rig.broker->beginTurn();
+    QVERIFY(rig.broker->purgeQueue(*queue).ok());
+    rig.turn();
+    QCOMPARE(unsettle(rig, queue, settled), 0U);
+    QVERIFY(unsettled(rig, queue).empty());
+    QCOMPARE(rig.broker->unsettle(*queue, "nobody", settled).error().code, ErrorCode::channelNotFound);
+    QCOMPARE(rig.broker->settleTelling(*queue, "nobody", {}).error().code, ErrorCode::channelNotFound);
 }
 
 void SettleAndListTest::settlingAnswersWithTheGroupThatKeepsIt()

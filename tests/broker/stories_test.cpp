@@ -72,6 +72,7 @@ private Q_SLOTS:
     void theOldestEventsAreForgottenFirst();
     void givingBackByIdMakesMessagesAvailableAtOnce();
     void givingBackByIdNeverKillsAndSurvivesACrash();
+    void acknowledgementsThatAreTakenBackAreTold();
 };
 
 void StoriesTest::aDeliveryAndItsAcknowledgementAreTold()
@@ -246,6 +247,21 @@ void StoriesTest::givingBackByIdNeverKillsAndSurvivesACrash()
     QCOMPARE(again.size(), size_t{1});
     QCOMPARE(again[0].id, uint64_t{1});
     QCOMPARE(again[0].attempts, 2U);
+}
+
+void StoriesTest::acknowledgementsThatAreTakenBackAreTold()
+{
+    StoryRig rig;
+    rig.take();
+    const std::vector<MessageId> ids{{1}};
+    std::vector<SettledMessage> settled;
+    rig.act([&] { settled = need(rig.broker->settleTelling(*rig.queue, "billing", ids)); });
+    settled.push_back({{3}, {}, 0}); // nobody settled that
+    rig.act([&] { QCOMPARE(need(rig.broker->unsettle(*rig.queue, "billing", settled)), 1U); });
+    QCOMPARE(rig.kinds(), (std::vector{Kind::delivered, Kind::acknowledged, Kind::unsettled}));
+    rig.take();
+    QCOMPARE(rig.kinds().back(), Kind::delivered);
+    QVERIFY(rig.kinds(3).empty());
 }
 
 QTEST_APPLESS_MAIN(StoriesTest)

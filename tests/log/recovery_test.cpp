@@ -1,3 +1,5 @@
+#include "engine/base/bytes.h"
+#include "engine/base/checksum.h"
 #include "engine/base/random.h"
 #include "engine/log/journal.h"
 #include "engine/log/journal_layout.h"
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void aDamagedHeaderHasACopy();
     void twoDamagedHeadersAreAnError();
     void aNewerVersionIsUnsupported();
+    void theFirstVersionIsReadToo();
     void anotherTapesJournalIsRefused();
     void wrapsAndGrowthKeepTheOrder();
     void sealedSlotsAreNeitherReadNorMissed();
@@ -415,6 +418,22 @@ void RecoveryTest::aNewerVersionIsUnsupported()
     auto report = read(w.disk, c);
     QVERIFY(!report.ok());
     QVERIFY(report.error().code == ErrorCode::unsupported);
+}
+
+void RecoveryTest::theFirstVersionIsReadToo()
+{
+    Writer w(15);
+    QVERIFY(w.group(3, 10));
+    for (const uint64_t header : layout::kHeaderAt) {
+        char* const bytes = w.disk.content.data() + header;
+        putFixed(bytes + 8, uint32_t{1});
+        putFixed(bytes + layout::kHeaderBytes - 8, checksum({bytes, layout::kHeaderBytes - 8}));
+    }
+    Collected c;
+    auto report = read(w.disk, c);
+    QVERIFY(report.ok());
+    QVERIFY(c.records == w.all());
+    QVERIFY(report->damage.empty());
 }
 
 void RecoveryTest::anotherTapesJournalIsRefused()

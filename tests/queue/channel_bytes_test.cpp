@@ -23,6 +23,7 @@ private Q_SLOTS:
     void stateWithoutAnythingSettledAheadIsOfTheFirstVersion();
     void hostileRangesAheadAreRefused();
     void deltaWithTooManyRangesAheadIsRefused();
+    void deltaThatTakesBackMoreRangesThanThereMayBeIsRefused();
     void owedMessagesAreSettledInAnyOrderButOnce();
     void deltaThatDoesNotFitTheStateIsRefused();
     void overflowingIdsAreRefused();
@@ -49,6 +50,8 @@ ChannelFixture busyChannel()
     const uint64_t cursor = f.channel.cursor().value;
     const MessageId ids[] = {{2}, {40}, {cursor + 3}, {cursor + 4}, {cursor + 9}};
     f.channel.settle(at(70), ids, f.first, f.delta);
+    const SettledMessage back[] = {{{2}, at(600), 1}, {{cursor + 4}, {}, 0}};
+    f.channel.unsettle(at(70), back, f.first, f.delta);
     return f;
 }
 
@@ -252,6 +255,22 @@ void ChannelBytesTest::deltaWithTooManyRangesAheadIsRefused()
     QVERIFY(!f.channel.apply(delta));
 }
 
+void ChannelBytesTest::deltaThatTakesBackMoreRangesThanThereMayBeIsRefused()
+{
+    ChannelFixture f;
+    std::string delta;
+    putOperation(delta, DeltaOp::settledAhead, 2, 10);
+    for (uint64_t i = 8; i < limits::kSettledAheadRangesMax + 7; ++i)
+        putOperation(delta, DeltaOp::settledAhead, 2 * i, 1);
+    putOperation(delta, DeltaOp::aheadForgotten, 2, 1); // the first of a range
+    putOperation(delta, DeltaOp::aheadForgotten, 11, 1); // the last
+    QVERIFY(f.channel.apply(delta));
+    QCOMPARE(f.channel.settledAhead().ranges(), limits::kSettledAheadRangesMax);
+    delta.clear();
+    putOperation(delta, DeltaOp::aheadForgotten, 5, 1);
+    QVERIFY(!f.channel.apply(delta));
+}
+
 void ChannelBytesTest::owedMessagesAreSettledInAnyOrderButOnce()
 {
     for (const Ids& ids : {Ids{2, 1}, Ids{2, 2}, Ids{1, 9}}) {
@@ -274,14 +293,28 @@ void ChannelBytesTest::deltaThatDoesNotFitTheStateIsRefused()
     const Case cases[] = {
         {DeltaOp::settled, 1, 1, 0}, // no such ticket
         {DeltaOp::settled, 0, 0, 0}, // an empty run of nothing
-        {DeltaOp::redelivered, 1, 1, 0}, {DeltaOp::dueTaken, 1, 0, 0}, // nothing is owed
-        {DeltaOp::dueAcked, 1, 0, 0}, {DeltaOp::givenBack, 1, 0, 1}, {DeltaOp::buried, 1, 0, 1},
-        {DeltaOp::extended, 1, 0, 0}, {DeltaOp::deadReplayed, 1, 0, 0}, {DeltaOp::deadPurged, 1, 0, 0},
-        {DeltaOp::purged, 1, 2, 0}, {DeltaOp::settings, 1, 1, 2}, {DeltaOp::settings, UINT64_MAX, 1, 0},
-        {DeltaOp::settings, 1, uint64_t{1} << 32, 0}, {DeltaOp::ticketsSkipped, UINT64_MAX, 0, 0},
+        {DeltaOp::redelivered, 1, 1, 0},
+        {DeltaOp::dueTaken, 1, 0, 0}, // nothing is owed
+        {DeltaOp::dueAcked, 1, 0, 0},
+        {DeltaOp::givenBack, 1, 0, 1},
+        {DeltaOp::buried, 1, 0, 1},
+        {DeltaOp::extended, 1, 0, 0},
+        {DeltaOp::deadReplayed, 1, 0, 0},
+        {DeltaOp::deadPurged, 1, 0, 0},
+        {DeltaOp::purged, 1, 2, 0},
+        {DeltaOp::settings, 1, 1, 2},
+        {DeltaOp::settings, UINT64_MAX, 1, 0},
+        {DeltaOp::settings, 1, uint64_t{1} << 32, 0},
+        {DeltaOp::ticketsSkipped, UINT64_MAX, 0, 0},
         {DeltaOp::settledAhead, 1, 0, 0}, // an empty run
-        {DeltaOp::settledAhead, UINT64_MAX, 1, 0}, {DeltaOp::settledAhead, 1, UINT64_MAX, 0},
+        {DeltaOp::settledAhead, UINT64_MAX, 1, 0},
+        {DeltaOp::settledAhead, 1, UINT64_MAX, 0},
         {DeltaOp::owedSettled, 1, 0, 0}, // nothing is owed
+        {DeltaOp::unsettled, 1, 0, 0}, // not below the cursor
+        {DeltaOp::aheadForgotten, 1, 1, 0}, // nothing is settled ahead
+        {DeltaOp::aheadForgotten, 0, 0, 0},
+        {DeltaOp::aheadForgotten, UINT64_MAX, 1, 0},
+        {DeltaOp::aheadForgotten, 1, UINT64_MAX, 0},
     };
     for (const Case& c : cases) {
         ChannelFixture f;
@@ -290,7 +323,7 @@ void ChannelBytesTest::deltaThatDoesNotFitTheStateIsRefused()
         QVERIFY2(!f.channel.apply(delta), qPrintable(QString::number(static_cast<int>(c.op))));
     }
     for (std::string_view bytes :
-        {std::string_view("\0", 1), std::string_view("\x17"), std::string_view("\x01"), std::string_view("\x04\x80")}) {
+        {std::string_view("\0", 1), std::string_view("\x19"), std::string_view("\x01"), std::string_view("\x04\x80")}) {
         ChannelFixture f;
         QVERIFY(!f.channel.apply(bytes));
     }
@@ -341,7 +374,7 @@ void ChannelBytesTest::garbageNeverCrashes()
         std::string bytes = (i & 1) ? state : busy.delta;
         if (i % 5 == 0)
             for (char& c : bytes)
-                c = static_cast<char>(random.next() % 24);
+                c = static_cast<char>(random.next() % 26);
         for (uint64_t flips = 1 + random.next() % 4; flips != 0; --flips)
             bytes[random.next() % bytes.size()] = static_cast<char>(random.next());
         if (i % 7 == 0)
@@ -360,7 +393,9 @@ void ChannelBytesTest::garbageNeverCrashes()
         std::vector<Delivery> out;
         channel->take(at(50), at(80), {5}, {300}, 100, out, delta);
         const MessageId ids[] = {{6}, {7}, {90}, {280}, {299}};
-        channel->settle(at(50), ids, {5}, delta);
+        std::vector<SettledMessage> settled;
+        channel->settle(at(50), ids, {5}, delta, &settled);
+        channel->unsettle(at(51), settled, {7}, delta);
         std::vector<Channel::Unsettled> unsettled;
         channel->unsettled(at(50), {}, {5}, {300}, 50, unsettled);
         for (const Delivery& d : out)

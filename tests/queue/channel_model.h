@@ -141,6 +141,42 @@ public:
         }
         return count;
     }
+    // What settle() would take of it, to put it back: of one that is out several times what comes first.
+    SettledMessage whatIs(uint64_t id) const
+    {
+        SettledMessage found{{id}, Time::never(), 0};
+        bool any = false;
+        for (const Out& t : tickets)
+            if (t.id == id) {
+                found.attempts = found.due == Time{} ? std::max(found.attempts, t.attempts) : t.attempts;
+                found.due = {};
+                any = true;
+            }
+        for (const Owed& o : owed)
+            if (o.id == id && (!any || o.due < found.due || (o.due == found.due && o.attempts > found.attempts))) {
+                found = {{id}, o.due, o.attempts};
+                any = true;
+            }
+        return any ? found : SettledMessage{{id}, {}, 0};
+    }
+    size_t unsettle(Time now, const std::vector<SettledMessage>& messages, uint64_t first)
+    {
+        size_t count = 0;
+        for (const SettledMessage& one : messages) {
+            const uint64_t id = one.id.value;
+            const auto is = [id](const auto& other) { return other.id == id; };
+            if (id < first)
+                continue;
+            if (id >= cursor) {
+                count += ahead.erase(id);
+            } else if (!dead.contains(id) && std::none_of(tickets.begin(), tickets.end(), is)
+                && std::none_of(owed.begin(), owed.end(), is)) {
+                owe(id, std::max(one.due, now), one.attempts);
+                ++count;
+            }
+        }
+        return count;
+    }
     void owe(uint64_t id, Time due, uint32_t attempts) { owed.push_back({due, ++m_order, id, attempts}); }
     void seek(uint64_t id)
     {

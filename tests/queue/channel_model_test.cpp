@@ -36,7 +36,7 @@ public:
     }
 
     QString failure;
-    size_t redelivered = 0, buried = 0, largest = 0, ranges = 0;
+    size_t redelivered = 0, buried = 0, largest = 0, ranges = 0, unsettled = 0;
 
 private:
     uint64_t below(uint64_t bound) { return m_random.next() % bound; }
@@ -115,7 +115,7 @@ private:
         }
         case 14:
         case 15:
-            return settle();
+            return oneIn(3) ? unsettle() : settle();
         default:
             return oneIn(20) ? move() : take();
         }
@@ -235,9 +235,39 @@ private:
         std::vector<MessageId> wanted;
         for (uint64_t id : ids)
             wanted.push_back({id});
-        const auto count = m_channel.settle(m_now, wanted, {m_first}, m_delta);
+        std::vector<SettledMessage> before, told;
+        for (uint64_t id : ids)
+            before.push_back(m_model.whatIs(id));
+        const auto count = m_channel.settle(m_now, wanted, {m_first}, m_delta, &told);
         same(count.has_value(), true, "room for ranges");
         same(count.value_or(0), m_model.settle(ids, m_first), "settled");
+        same(told.size(), count.value_or(0), "told");
+        for (const SettledMessage& one : told)
+            same(std::find(before.begin(), before.end(), one) != before.end(), true, "what it was");
+        if (!told.empty())
+            m_told.push_back(std::move(told));
+        ranges = std::max(ranges, m_channel.settledAhead().ranges());
+    }
+
+    // Takes back what was settled some time ago, and now and then ids that nobody settled.
+    void unsettle()
+    {
+        std::vector<SettledMessage> messages;
+        if (!m_told.empty() && !oneIn(6)) {
+            const auto at =
+                m_told.begin() + static_cast<ptrdiff_t>(oneIn(2) ? m_told.size() - 1 : below(m_told.size()));
+            messages = std::move(*at);
+            m_told.erase(at);
+        } else {
+            const uint64_t low = m_model.cursor > 20 ? m_model.cursor - 20 : 1;
+            for (uint64_t id = low; id < std::min(low + 40, m_end); ++id)
+                if (oneIn(3))
+                    messages.push_back({{id}, oneIn(2) ? Time{} : m_now + Duration::seconds(5), oneIn(2) ? 1u : 0u});
+        }
+        const auto count = m_channel.unsettle(m_now, messages, {m_first}, m_delta);
+        same(count.has_value(), true, "room for ranges");
+        same(count.value_or(0), m_model.unsettle(m_now, messages, m_first), "taken back");
+        unsettled += count.value_or(0);
         ranges = std::max(ranges, m_channel.settledAhead().ranges());
     }
 
@@ -331,6 +361,7 @@ private:
     uint64_t m_first = 1, m_end = 1;
     bool m_slow = false;
     std::string m_delta, m_deltasSinceFold, m_fold;
+    std::vector<std::vector<SettledMessage>> m_told; // what acknowledgements by id settled
 };
 
 } // namespace
@@ -349,7 +380,7 @@ void ChannelModelTest::randomWalksAgreeWithTheReferenceAndWithTheirDeltas()
         seed = SystemRandom().next() >> 32;
     qInfo("seed %llu", static_cast<unsigned long long>(seed));
     constexpr int kWalks = 5;
-    size_t redelivered = 0, buried = 0, ranges = 0;
+    size_t redelivered = 0, buried = 0, ranges = 0, unsettled = 0;
     for (uint64_t i = 0; i < kWalks; ++i) {
         Walk walk(seed + i);
         for (int step = 0; step < kSteps / kWalks; ++step) {
@@ -359,10 +390,11 @@ void ChannelModelTest::randomWalksAgreeWithTheReferenceAndWithTheirDeltas()
         }
         redelivered += walk.redelivered;
         buried += walk.buried;
+        unsettled += walk.unsettled;
         ranges = std::max(ranges, walk.ranges);
         qInfo("walk %d: %zu redeliveries, at most %zu tickets", static_cast<int>(i), walk.redelivered, walk.largest);
     }
-    QVERIFY(redelivered > 1000 && buried > 0 && ranges > 5); // the walks went where it matters
+    QVERIFY(redelivered > 1000 && buried > 0 && ranges > 5 && unsettled > 500); // the walks went where it matters
 }
 
 QTEST_APPLESS_MAIN(ChannelModelTest)

@@ -19,6 +19,18 @@ size_t settle(ChannelFixture& f, const Ids& ids, Time now = at(0))
     return f.channel.settle(now, wanted, f.first, f.delta).value_or(SIZE_MAX);
 }
 
+// Settles and tells what was settled.
+std::vector<SettledMessage> settleTold(ChannelFixture& f, const Ids& ids, Time now = at(0))
+{
+    std::vector<MessageId> wanted;
+    for (uint64_t id : ids)
+        wanted.push_back({id});
+    std::vector<SettledMessage> told;
+    const auto count = f.channel.settle(now, wanted, f.first, f.delta, &told);
+    CHECK(count == told.size());
+    return told;
+}
+
 std::vector<Channel::Unsettled> unsettled(ChannelFixture& f, Time now, uint64_t from = 0, size_t max = 100)
 {
     std::vector<Channel::Unsettled> out;
@@ -71,6 +83,16 @@ private Q_SLOTS:
     void cursorLeftBehindByRetentionFollows();
     void tooManyRangesAreRefusedAndNothingIsSettled();
     void gapsMayBeClosedAndTheCursorMovedWhereThereIsNoRoom();
+
+    // taking it back
+    void whatWasAheadIsHandedOutWhenItsTurnComes();
+    void whatWasInFlightIsHandedOutAtOnceWithItsAttempts();
+    void whatWasOwedLaterIsOwedLaterAgain();
+    void aDeadLetterBecomesPendingWithoutAttempts();
+    void whatTheCursorHasPassedMeanwhileIsOwed();
+    void onlyWhatIsSettledIsTakenBack();
+    void whatRetentionRemovedIsNotTakenBack();
+    void tooManyRangesAreNotMadeByTakingBack();
 
     // listing
     void unsettledMessagesAreListedInOrderWithTheirStates();
@@ -304,6 +326,116 @@ void ChannelSettleByIdTest::gapsMayBeClosedAndTheCursorMovedWhereThereIsNoRoom()
     QCOMPARE(settle(g, {g.end.value - 4}), SIZE_MAX);
     QCOMPARE(idsOf(g.take(at(0), 2)), (Ids{3, 5}));
     QCOMPARE(settle(g, {g.end.value - 4}), size_t{1});
+}
+
+void ChannelSettleByIdTest::whatWasAheadIsHandedOutWhenItsTurnComes()
+{
+    ChannelFixture f;
+    const auto settled = settleTold(f, {3, 4, 5, 7});
+    QCOMPARE(settled.size(), size_t{4});
+    QCOMPARE(f.channel.unsettle(at(1), std::span(settled).subspan(1, 1), f.first, f.delta), size_t{1});
+    QCOMPARE(f.counts(at(1)).lag, uint64_t{7});
+    QCOMPARE(idsOf(f.takeAcked(at(1), 10)), (Ids{1, 2, 4, 6, 8, 9, 10}));
+}
+
+void ChannelSettleByIdTest::whatWasInFlightIsHandedOutAtOnceWithItsAttempts()
+{
+    ChannelFixture f;
+    auto got = f.take(at(0), 2);
+    QCOMPARE(idsOf(f.take(at(30), 1)), (Ids{1}));
+    const auto settled = settleTold(f, {1}, at(31));
+    QCOMPARE(settled, (std::vector<SettledMessage>{{{1}, {}, 2}}));
+    QCOMPARE(f.channel.unsettle(at(32), settled, f.first, f.delta), size_t{1});
+    QVERIFY(!f.ack(at(32), got[0].ticket));
+    const auto again = f.take(at(32), 2);
+    QCOMPARE(idsOf(again), (Ids{2, 1})); // 2 expired before
+    QCOMPARE(again[1].attempts, 3u);
+}
+
+void ChannelSettleByIdTest::whatWasOwedLaterIsOwedLaterAgain()
+{
+    ChannelFixture f;
+    auto got = f.take(at(0), 2);
+    f.channel.nack(at(0), got[0].ticket, Duration::seconds(60), f.delta);
+    f.channel.nack(at(0), got[1].ticket, Duration::seconds(5), f.delta);
+    const auto settled = settleTold(f, {1, 2}, at(1));
+    QCOMPARE(settled, (std::vector<SettledMessage>{{{1}, at(60), 1}, {{2}, at(5), 1}}));
+    QCOMPARE(f.channel.unsettle(at(10), settled, f.first, f.delta), size_t{2});
+    QCOMPARE(idsOf(f.take(at(10), 2)), (Ids{2, 3}));
+    QCOMPARE(unsettled(f, at(10)).front().visibleAt, at(60));
+    QCOMPARE(idsOf(f.take(at(60), 10)).front(), uint64_t{1});
+}
+
+void ChannelSettleByIdTest::aDeadLetterBecomesPendingWithoutAttempts()
+{
+    ChannelFixture f({.ticketTimeout = Duration::seconds(30), .attemptLimit = 1});
+    f.take(at(0), 1);
+    f.channel.expire(at(30), f.delta);
+    const auto settled = settleTold(f, {1}, at(30));
+    QCOMPARE(f.channel.unsettle(at(31), settled, f.first, f.delta), size_t{1});
+    QCOMPARE(f.channel.deadLetters().size(), size_t{0});
+    const auto again = f.take(at(31), 1);
+    QCOMPARE(idsOf(again), (Ids{1}));
+    QCOMPARE(again[0].attempts, 1u);
+}
+
+void ChannelSettleByIdTest::whatTheCursorHasPassedMeanwhileIsOwed()
+{
+    ChannelFixture f;
+    const auto settled = settleTold(f, {2, 9});
+    QCOMPARE(idsOf(f.takeAcked(at(1), 2)), (Ids{1, 3}));
+    QCOMPARE(f.channel.unsettle(at(2), settled, f.first, f.delta), size_t{2});
+    QCOMPARE(f.channel.floor(), MessageId{2});
+    QCOMPARE(idsOf(f.takeAcked(at(2), 10)), (Ids{2, 4, 5, 6, 7, 8, 9, 10}));
+}
+
+void ChannelSettleByIdTest::onlyWhatIsSettledIsTakenBack()
+{
+    ChannelFixture f({.ticketTimeout = Duration::seconds(30), .attemptLimit = 1});
+    auto got = f.take(at(0), 4);
+    f.channel.nack(at(0), got[0].ticket, {}, f.delta); // dead
+    f.ack(at(0), got[1].ticket); // settled, though not by its id
+    f.channel.release(at(0), got[2].ticket, at(50), f.delta); // owed
+    f.delta.clear();
+    const std::vector<SettledMessage> others = {{{1}, {}, 0}, {{3}, {}, 0}, {{4}, {}, 0}, {{5}, {}, 0}, {{99}, {}, 0}};
+    QCOMPARE(f.channel.unsettle(at(1), others, f.first, f.delta), size_t{0});
+    QVERIFY(f.delta.empty());
+    QCOMPARE(f.channel.unsettle(at(1), {}, f.first, f.delta), size_t{0});
+    const std::vector<SettledMessage> acked = {{{2}, {}, 0}};
+    QCOMPARE(f.channel.unsettle(at(1), acked, f.first, f.delta), size_t{1});
+    QCOMPARE(f.channel.unsettle(at(1), acked, f.first, f.delta), size_t{0}); // once
+    // A seek back made them pending already.
+    const auto settled = settleTold(f, {2, 8}, at(2));
+    f.channel.seek(at(2), {1}, f.delta);
+    QCOMPARE(f.channel.unsettle(at(3), settled, f.first, f.delta), size_t{0});
+}
+
+void ChannelSettleByIdTest::whatRetentionRemovedIsNotTakenBack()
+{
+    ChannelFixture f;
+    f.take(at(0), 3);
+    const auto settled = settleTold(f, {1, 2, 3, 5, 6});
+    f.first = {6};
+    f.channel.trim(f.first, f.delta);
+    QCOMPARE(f.channel.unsettle(at(1), settled, f.first, f.delta), size_t{1});
+    QCOMPARE(idsOf(f.takeAcked(at(1), 10)), (Ids{6, 7, 8, 9, 10}));
+}
+
+void ChannelSettleByIdTest::tooManyRangesAreNotMadeByTakingBack()
+{
+    ChannelFixture f;
+    fillAhead(f);
+    const auto settled = settleTold(f, {3, 5}); // 2 to 6 are one range, so there is room for two
+    QCOMPARE(settled.size(), size_t{2});
+    QVERIFY(settle(f, {2 * limits::kSettledAheadRangesMax + 50, 2 * limits::kSettledAheadRangesMax + 52}) == 2);
+    const std::string before = f.state();
+    f.delta.clear();
+    QVERIFY(!f.channel.unsettle(at(0), settled, f.first, f.delta));
+    QVERIFY(f.delta.empty());
+    QCOMPARE(f.state(), before);
+    QCOMPARE(settle(f, {1}), size_t{1}); // the cursor is behind them: they are owed, and need no range
+    QCOMPARE(f.channel.unsettle(at(1), settled, f.first, f.delta), size_t{2});
+    QCOMPARE(idsOf(f.takeAcked(at(1), 3)), (Ids{3, 5, 7}));
 }
 
 void ChannelSettleByIdTest::unsettledMessagesAreListedInOrderWithTheirStates()

@@ -33,6 +33,8 @@ QString storyEventText(const StoryEvent& event)
         return with(tr("timed out"));
     case StoryEvent::Kind::died:
         return with(tr("became a dead letter"));
+    case StoryEvent::Kind::unsettled:
+        return tr("acknowledgement undone");
     }
     return {};
 }
