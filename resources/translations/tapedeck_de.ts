@@ -1001,6 +1001,10 @@ Zeile %2, Spalte %3.</translation>
         <source>nanoseconds</source>
         <translation>Nanosekunden</translation>
     </message>
+    <message>
+        <source>acknowledgement undone</source>
+        <translation>Bestätigung zurückgenommen</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::BindDialog</name>
@@ -1298,10 +1302,6 @@ Zeile %2, Spalte %3.</translation>
         <translation>Bestätigen</translation>
     </message>
     <message>
-        <source>Settles them in the channel, as their reader would</source>
-        <translation>Erledigt sie im Kanal, wie es ihr Leser täte</translation>
-    </message>
-    <message>
         <source>Acknowledged %1.</source>
         <translation>%1 bestätigt.</translation>
     </message>
@@ -1344,6 +1344,10 @@ Zeile %2, Spalte %3.</translation>
     <message>
         <source>None.</source>
         <translation>Keine.</translation>
+    </message>
+    <message>
+        <source>Settles them in the channel, as their reader would; Ctrl+Z takes it back</source>
+        <translation>Erledigt sie im Kanal, wie es ihr Leser täte; Ctrl+Z macht es rückgängig</translation>
     </message>
 </context>
 <context>
@@ -4652,10 +4656,6 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Kanal löschen</translation>
     </message>
     <message>
-        <source>The channel %1 of %2 forgets its place, %3 tickets in flight and %4 dead letters. The messages stay in the queue.</source>
-        <translation>Der Kanal %1 von %2 vergisst seinen Platz, %3 Tickets unterwegs und %4 tote Nachrichten. Die Nachrichten bleiben in der Warteschlange.</translation>
-    </message>
-    <message>
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
@@ -4722,6 +4722,22 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>The selected queues, with all their messages, and the selected channels are removed from the tape. Write %1, the number of what is deleted, to confirm.</source>
         <translation>Die gewählten Warteschlangen mit allen ihren Nachrichten und die gewählten Kanäle werden vom Band entfernt. Zur Bestätigung %1 schreiben, die Zahl dessen, was gelöscht wird.</translation>
+    </message>
+    <message>
+        <source>De&amp;lete channel</source>
+        <translation>Kanal l&amp;öschen</translation>
+    </message>
+    <message>
+        <source>The channel %1 of %2 forgets its place, %3 tickets in flight and %4 dead letters. The messages stay in the queue. Undo makes a channel at this place again, but without its tickets, its dead letters, what it owes later and settings of its own.</source>
+        <translation>Der Kanal %1 von %2 vergisst seinen Platz, %3 Tickets unterwegs und %4 tote Nachrichten. Die Nachrichten bleiben in der Warteschlange. Rückgängig macht an diesem Platz wieder einen Kanal, aber ohne seine Tickets, seine toten Nachrichten, was er später schuldet und eigene Einstellungen.</translation>
+    </message>
+    <message>
+        <source>%1 is deleted. Ctrl+Z brings it back.</source>
+        <translation>%1 ist gelöscht. Ctrl+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>deletion of %1</source>
+        <translation>Löschen von %1</translation>
     </message>
 </context>
 <context>
@@ -5742,10 +5758,6 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
         <translation>Bestätigen</translation>
     </message>
     <message>
-        <source>Settles it in the channel, as its reader would</source>
-        <translation>Erledigt sie im Kanal, wie es ihr Leser täte</translation>
-    </message>
-    <message>
         <source>Acknowledged in %1.</source>
         <translation>In %1 bestätigt.</translation>
     </message>
@@ -5796,6 +5808,45 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
     <message>
         <source>It was in another state already.</source>
         <translation>Sie war schon in einem anderen Zustand.</translation>
+    </message>
+    <message>
+        <source>Settles it in the channel, as its reader would; Ctrl+Z takes it back</source>
+        <translation>Erledigt sie im Kanal, wie es ihr Leser täte; Ctrl+Z macht es rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::TakenBack</name>
+    <message>
+        <source>acknowledge of %1 in %2</source>
+        <translation>Bestätigen von %1 in %2</translation>
+    </message>
+    <message>
+        <source>move of %1 to %2 (what was delivered stays)</source>
+        <translation>Verschieben von %1 nach %2 (Zugestelltes bleibt)</translation>
+    </message>
+    <message>
+        <source>move of %1 to %2</source>
+        <translation>Verschieben von %1 nach %2</translation>
+    </message>
+    <message>
+        <source>What %1 delivered stays where it is.</source>
+        <translation>Was %1 zugestellt hat, bleibt, wo es ist.</translation>
+    </message>
+    <message>
+        <source>Back in %1: %2.</source>
+        <translation>Zurück in %1: %2.</translation>
+    </message>
+    <message>
+        <source>Back in %1: %2. Not taken back: %3 (gone, or waiting already).</source>
+        <translation>Zurück in %1: %2. Nicht zurückgenommen: %3 (nicht mehr da oder schon wartend).</translation>
+    </message>
+    <message>
+        <source>Back in %1: %2. The copies in %3 are acknowledged.</source>
+        <translation>Zurück in %1: %2. Die Kopien in %3 sind bestätigt.</translation>
+    </message>
+    <message>
+        <source>Back in %1: %2. Still in %3: %4 (somebody took them, or they are gone).</source>
+        <translation>Zurück in %1: %2. Noch in %3: %4 (jemand hat sie geholt, oder sie sind nicht mehr da).</translation>
     </message>
 </context>
 <context>

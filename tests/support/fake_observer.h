@@ -126,6 +126,17 @@ public:
         std::lock_guard lock(m_mutex);
         return m_copies;
     }
+    // The actions of one kind that were submitted so far.
+    template <typename A>
+    std::vector<A> submitted()
+    {
+        std::lock_guard lock(m_mutex);
+        std::vector<A> found;
+        for (const Action& one : m_actions)
+            if (const A* action = std::get_if<A>(&one))
+                found.push_back(*action);
+        return found;
+    }
     void edit(const std::function<void(Snapshot&)>& change)
     {
         std::lock_guard lock(m_mutex);
@@ -190,6 +201,7 @@ public:
     void submit(uint64_t token, Action action) override
     {
         answer([&] {
+            m_actions.push_back(action);
             ActionAnswer a = std::visit([this](const auto& what) { return run(what); }, action);
             a.token = token;
             m_answers.push_back(std::move(a));
@@ -648,11 +660,37 @@ private:
                 continue;
             ++a.number;
             const Message m = messageAt(c.from, id.value);
+            ActionAnswer published;
             if (!c.toExchange)
-                run(action::Publish{c.target, m.key, m.body, m.headers, {}, c.createQueue, 1});
+                published = run(action::Publish{c.target, m.key, m.body, m.headers, {}, c.createQueue, 1});
+            if (c.settleIn.empty())
+                continue;
+            a.settled.push_back({id, {}, 0});
+            if (!c.toExchange)
+                a.copies.push_back({id, MessageId{published.number}});
         }
         changeChannel(c.from, c.settleIn,
             [&](QueueView&, ChannelStats& channel) { channel.dead -= std::min<uint64_t>(channel.dead, a.number); });
+        return a;
+    }
+    ActionAnswer run(const action::SettleMessages& s)
+    {
+        ActionAnswer a;
+        a.number = s.ids.size();
+        for (const MessageId id : s.ids)
+            a.settled.push_back({id, {}, 1});
+        return a;
+    }
+    ActionAnswer run(const action::UnsettleMessages& u)
+    {
+        ActionAnswer a;
+        a.number = u.messages.size();
+        return a;
+    }
+    ActionAnswer run(const action::TakeBackCopies& t)
+    {
+        ActionAnswer a;
+        a.number = t.copies.size();
         return a;
     }
     ActionAnswer run(const action::PurgeDead& p) { return run(action::ReplayDead{p.queue, p.channel, p.ids}); }
@@ -865,6 +903,7 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot = std::make_shared<Snapshot>();
     std::map<std::pair<uint32_t, uint64_t>, Message> m_written;
     std::vector<action::CopyMessages> m_copies;
+    std::vector<Action> m_actions;
     std::vector<ObserverAnswer> m_answers;
     std::function<void()> m_wake;
     uint32_t m_lastNumber = 0;

@@ -4,6 +4,7 @@
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/panels/progress_dialog.h"
+#include "ui/panels/take_back.h"
 
 namespace tapedeck {
 
@@ -85,11 +86,23 @@ void BulkCopy::copy(std::vector<MessageId> ids)
 
 void BulkCopy::onCopied(const ActionAnswer& answer, size_t asked)
 {
+    remember(answer);
     if (!answer.status)
         return end(shownText(answer.status.error().text));
     m_copied += answer.number;
     m_looked += asked;
     next();
+}
+
+// What one batch settled, also where it failed later. Too much is not remembered at all.
+void BulkCopy::remember(const ActionAnswer& answer)
+{
+    m_backMessages += std::max(answer.settled.size(), answer.copies.size());
+    if (m_backMessages > kTakenBackMax)
+        m_back.clear();
+    else if (!answer.settled.empty() || !answer.copies.empty())
+        m_back.push_back({m_from.selection ? m_from.selection->queue() : m_from.queue, m_to.settleIn, answer.settled,
+            m_to.target, answer.copies});
 }
 
 QString BulkCopy::doneText() const
@@ -109,6 +122,8 @@ void BulkCopy::end(const QString& error)
 {
     if (std::exchange(m_ended, true))
         return;
+    if (!m_back.empty() && m_context.client.attached())
+        pushMoveUndo(m_context, std::move(m_back), m_to.target);
     if (error.isEmpty()) {
         m_context.messages.say(doneText());
         if (m_dialog)

@@ -1,5 +1,5 @@
 // Copies or moves many messages into another queue or an exchange, batch by batch, with a progress dialog whose cancel
-// is immediate: what is done stays done. Deletes itself at its end. GUI thread.
+// is immediate: what is done stays done, though a move can be undone. Deletes itself at its end. GUI thread.
 #pragma once
 
 #include "ui/models/window_context.h"
@@ -43,6 +43,7 @@ private:
     void askDead();
     void copy(std::vector<MessageId> ids);
     void onCopied(const ActionAnswer& answer, size_t asked);
+    void remember(const ActionAnswer& answer);
     void end(const QString& error);
     QString doneText() const;
 
@@ -51,6 +52,8 @@ private:
     BulkTo m_to;
     uint64_t m_total, m_looked = 0, m_copied = 0;
     MessageId m_nextDead{1};
+    std::vector<action::TakeBackCopies> m_back; // of what was moved, for undo
+    size_t m_backMessages = 0;
     bool m_ended = false;
     QPointer<ProgressDialog> m_dialog;
 };

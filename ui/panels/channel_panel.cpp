@@ -2,6 +2,7 @@
 
 #include "ui/models/number_text.h"
 #include "ui/models/story_text.h"
+#include "ui/panels/take_back.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -141,7 +142,7 @@ void ChannelPanel::makeActions()
     };
     release = add(tr("Release"), tr("The channel hands them out again at once; the tickets that are out become void"),
         [this] { act<action::GiveBack>(tr("Released %1.")); });
-    acknowledge = add(tr("Acknowledge"), tr("Settles them in the channel, as their reader would"),
+    acknowledge = add(tr("Acknowledge"), tr("Settles them in the channel, as their reader would; Ctrl+Z takes it back"),
         [this] { act<action::SettleMessages>(tr("Acknowledged %1.")); });
     deliverAgain = add(tr("Deliver again"), tr("They go back into the channel, their attempts forgotten"),
         [this] { act<action::ReplayDead>(tr("Delivering %1 again.")); });
@@ -412,20 +413,26 @@ void ChannelPanel::act(const QString& done)
 {
     const std::vector<MessageId> ids = selected();
     // Long selections go in parts; the last one says how many there were.
-    auto total = std::make_shared<uint64_t>(0);
+    struct Sum {
+        uint64_t number = 0;
+        std::vector<SettledMessage> settled;
+    };
+    auto total = std::make_shared<Sum>();
     for (size_t from = 0; from < ids.size(); from += kIdsMax) {
         const auto until = ids.begin() + static_cast<ptrdiff_t>(std::min(ids.size(), from + kIdsMax));
         std::vector<MessageId> part(ids.begin() + static_cast<ptrdiff_t>(from), until);
         const bool last = until == ids.end();
-        m_context.client.submit(
-            this, A{m_queue, m_channel, std::move(part)}, [this, done, total, last](const ActionAnswer& answer) {
-                if (!m_context.messages.check(answer))
+        m_context.client.submit(this, A{m_queue, m_channel, std::move(part)},
+            [this, done, total, last, queue = m_queue, channel = m_channel](const ActionAnswer& answer) {
+                const bool fine = m_context.messages.check(answer);
+                total->number += answer.number;
+                total->settled.insert(total->settled.end(), answer.settled.begin(), answer.settled.end());
+                if (!last)
                     return;
-                *total += answer.number;
-                if (last) {
-                    m_context.messages.say(done.arg(messagesText(*total)));
-                    refresh();
-                }
+                pushAcknowledgeUndo(m_context, queue, channel, std::move(total->settled));
+                if (fine)
+                    m_context.messages.say(done.arg(messagesText(total->number)));
+                refresh();
             });
     }
 }

@@ -10,6 +10,8 @@
 #include <QGuiApplication>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace tapedeck {
 
 QueueActions::QueueActions(WindowContext& context, QWidget* window)
@@ -51,6 +53,16 @@ const ChannelStats* QueueActions::channel(const QueueView& queue) const
     return nullptr;
 }
 
+// A channel that has nothing but its place is what it was when it is made anew and moved there.
+static bool isNothingButAPlace(const QueueView& queue, const ChannelStats& on)
+{
+    const QueueSettings& usual = queue.stats.settings;
+    const uint64_t head = queue.stats.head.value;
+    const uint64_t behind = head - std::min(head, std::max(on.cursor, queue.stats.first).value);
+    return on.inFlight == 0 && on.delayed == 0 && on.redeliver == 0 && on.dead == 0 && on.lag == behind
+        && on.settings.ticketTimeout == usual.ticketTimeout && on.settings.attemptLimit == usual.attemptLimit;
+}
+
 // Says by enabling what applies now; a disabled action needs another selection.
 void QueueActions::refresh()
 {
@@ -64,8 +76,11 @@ void QueueActions::refresh()
     pause->setText(on && on->settings.paused ? tr("&Resume deliveries") : tr("&Pause deliveries"));
     replayDead->setEnabled(on && on->dead > 0);
     const bool asks = !on || on->inFlight > 0 || on->dead > 0;
+    const bool asksToDelete = !on || !isNothingButAPlace(*queue, *on);
     purge->setText(!on ? tr("Pur&ge queue\u2026") : asks ? tr("Pur&ge channel\u2026") : tr("Pur&ge channel"));
-    remove->setText(on ? tr("De&lete channel\u2026") : tr("De&lete queue\u2026"));
+    remove->setText(!on    ? tr("De&lete queue\u2026")
+            : asksToDelete ? tr("De&lete channel\u2026")
+                           : tr("De&lete channel"));
     if (!many())
         return;
     const auto count = static_cast<int>(m_targets.size());
@@ -220,23 +235,59 @@ void QueueActions::deleteCurrent()
         return;
     const QueueNo number = queue->number;
     const auto check = [this](const ActionAnswer& answer) { m_context.messages.check(answer); };
-    if (const ChannelStats* on = channel(*queue)) {
-        const std::string name = on->name;
-        if (confirm(tr("Delete channel"),
-                tr("The channel %1 of %2 forgets its place, %3 tickets in flight and %4 dead letters. The messages "
-                   "stay in "
-                   "the queue.")
-                    .arg(shownText(name), shownText(queue->name), groupedText(on->inFlight), groupedText(on->dead)),
-                tr("Delete"), name))
-            m_context.client.submit(this, action::DeleteChannel{number, name}, check);
-        return;
-    }
+    if (const ChannelStats* on = channel(*queue))
+        return deleteChannel(*queue, *on);
     if (confirm(tr("Delete queue"),
             tr("The queue %1 with %2 messages (%3) and %4 channels is removed from the tape.")
                 .arg(shownText(queue->name), groupedText(queue->stats.head.value - queue->stats.first.value),
                     bytesText(queue->stats.rawBytes), groupedText(queue->stats.channels.size())),
             tr("Delete"), queue->name))
         m_context.client.submit(this, action::DeleteQueue{number}, check);
+}
+
+void QueueActions::deleteChannel(const QueueView& queue, const ChannelStats& on)
+{
+    const bool whole = isNothingButAPlace(queue, on);
+    if (!whole
+        && !confirm(tr("Delete channel"),
+            tr("The channel %1 of %2 forgets its place, %3 tickets in flight and %4 dead letters. The messages stay in "
+               "the queue. Undo makes a channel at this place again, but without its tickets, its dead letters, what "
+               "it owes later and settings of its own.")
+                .arg(shownText(on.name), shownText(queue.name), groupedText(on.inFlight), groupedText(on.dead)),
+            tr("Delete"), on.name))
+        return;
+    m_context.client.submit(this, action::DeleteChannel{queue.number, on.name},
+        [this, number = queue.number, was = on](const auto& answer) {
+            if (!m_context.messages.check(answer))
+                return;
+            m_context.messages.say(tr("%1 is deleted. Ctrl+Z brings it back.").arg(shownText(was.name)));
+            m_context.undo.push(
+                tr("deletion of %1").arg(shownText(was.name)), [this, number, was] { undoDeleteChannel(number, was); });
+        });
+}
+
+// New channels begin at the queue's end, so nothing is handed out before it is at its place; one that was paused is
+// paused before it moves.
+void QueueActions::undoDeleteChannel(QueueNo queue, const ChannelStats& was)
+{
+    const auto goBack = [this, queue, was](const ActionAnswer& made) {
+        if (!m_context.messages.check(made))
+            return;
+        m_context.client.submit(this, action::SeekChannel{queue, was.name, SeekTarget::toId(was.cursor), false},
+            [this, was](const ActionAnswer& moved) {
+                if (m_context.messages.check(moved))
+                    m_context.messages.say(
+                        tr("%1 is back at message %2.").arg(shownText(was.name), groupedText(moved.seek.after.value)));
+            });
+    };
+    if (!was.settings.paused) {
+        m_context.client.submit(this, action::CreateChannel{queue, was.name}, goBack);
+        return;
+    }
+    m_context.client.submit(this, action::CreateChannel{queue, was.name}, [this, queue, was, goBack](const auto& made) {
+        if (m_context.messages.check(made))
+            m_context.client.submit(this, action::PauseChannel{queue, was.name, true}, goBack);
+    });
 }
 
 } // namespace tapedeck

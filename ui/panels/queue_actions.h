@@ -47,6 +47,8 @@ private:
     void purgeCurrent();
     void purgeChannel(const QueueView& queue, const ChannelStats& on);
     void deleteCurrent();
+    void deleteChannel(const QueueView& queue, const ChannelStats& on);
+    void undoDeleteChannel(QueueNo queue, const ChannelStats& was);
     const ChannelStats* channel(const QueueView& queue) const;
     bool many() const { return m_targets.size() > 1; }
     std::vector<Target> chosenTargets() const; // that are still there

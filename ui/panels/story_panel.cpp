@@ -3,6 +3,7 @@
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/models/story_text.h"
+#include "ui/panels/take_back.h"
 #include "ui/views/theme.h"
 
 #include <QAction>
@@ -86,7 +87,7 @@ void StoryPanel::makeActions()
     };
     release = add(tr("Release"), tr("The channel hands it out again at once; the ticket that is out becomes void"),
         [this] { act<action::GiveBack>(tr("Released in %1.")); });
-    acknowledge = add(tr("Acknowledge"), tr("Settles it in the channel, as its reader would"),
+    acknowledge = add(tr("Acknowledge"), tr("Settles it in the channel, as its reader would; Ctrl+Z takes it back"),
         [this] { act<action::SettleMessages>(tr("Acknowledged in %1.")); });
     deliverAgain = add(tr("Deliver again"), tr("The dead letter goes back into the channel, its attempts forgotten"),
         [this] { act<action::ReplayDead>(tr("%1 delivers it again.")); });
@@ -303,11 +304,13 @@ void StoryPanel::act(const QString& done)
     if (!one)
         return;
     const QString text = done.arg(shownText(one->channel, Lines::single, 200));
-    m_context.client.submit(this, A{m_queue, one->channel, {m_id}}, [this, text](const ActionAnswer& answer) {
-        if (m_context.messages.check(answer))
-            m_context.messages.say(answer.number > 0 ? text : tr("It was in another state already."));
-        askSoon();
-    });
+    m_context.client.submit(this, A{m_queue, one->channel, {m_id}},
+        [this, text, queue = m_queue, channel = one->channel](const ActionAnswer& answer) {
+            if (m_context.messages.check(answer))
+                m_context.messages.say(answer.number > 0 ? text : tr("It was in another state already."));
+            pushAcknowledgeUndo(m_context, queue, channel, answer.settled);
+            askSoon();
+        });
 }
 
 } // namespace tapedeck
