@@ -179,7 +179,8 @@ Status EngineHost::State::open()
     });
     http = std::make_unique<HttpServices>(reactor, *broker, *clients, *fq, reporter,
         HttpSettings{options.token, options.httpHosts, options.httpOrigins, options.httpAcl,
-            [this] { return endpointPairs(); }, &random, virtualTime.get(), &brokerClock(), mock.get()});
+            [this] { return endpointPairs(); }, &random, virtualTime.get(), &brokerClock(), mock.get(),
+            [this] { return view->addObserver(); }});
     if (Status ready = http->open(); !ready)
         return ready;
     grpc = std::make_unique<GrpcServices>(reactor, *broker, *clients, http->port(), options.token);

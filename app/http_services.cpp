@@ -7,6 +7,7 @@
 #include "engine/net/http/restmq/rest_mq.h"
 #include "engine/net/http/restmq/syslog_port.h"
 #include "engine/net/http/static_files.h"
+#include "engine/view/observer.h"
 
 namespace tapedeck {
 
@@ -20,6 +21,7 @@ api::NativeApiOptions apiOptions(const HttpSettings& settings, FqServices& fq)
     options.clock = settings.clock;
     options.brokerClock = settings.brokerClock;
     options.mock = settings.mock;
+    options.observers = settings.observers;
     options.fqClients = [&fq] { return fq.port().clients(); };
     options.fqNode = fq.port().options().node;
     options.upstreams = &fq.upstreams();

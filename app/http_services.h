@@ -19,6 +19,7 @@ class ClockControl;
 class FqServices;
 class Clock;
 class Mock;
+class Observer;
 class Random;
 
 struct HttpSettings {
@@ -31,6 +32,7 @@ struct HttpSettings {
     ClockControl* clock = nullptr; // null: time goes by
     const Clock* brokerClock = nullptr; // null: the loop's
     Mock* mock = nullptr; // null: neither faults nor responders
+    std::function<std::unique_ptr<Observer>()> observers; // see api::NativeApiOptions
 };
 
 class HttpServices {

@@ -1,8 +1,9 @@
-// View: the engine's side of an observer. Publishes snapshots, looks pages of messages up, executes actions.
+// View: the engine's side of its observers. Publishes snapshots, looks pages of messages up, executes actions. It is
+// the first observer itself; others are added, and all see the same snapshots, marks and expectations.
 //
 // The functions of Observer are for the observer's thread; all others, the constructor and the destructor are for the
-// loop (or for any thread while the loop does not run). The two sides meet in the mailbox only. Never waits on either
-// side.
+// loop (or for any thread while the loop does not run). The two sides meet in a mailbox for each observer only. Never
+// waits on either side.
 #pragma once
 
 #include "engine/base/clock.h"
@@ -17,7 +18,6 @@
 
 namespace tapedeck {
 
-class Mailbox;
 class Mock;
 
 // What a view is made from. All outlive it.
@@ -46,6 +46,9 @@ public:
     void setWake(std::function<void()> wake) override;
 
     // --- loop ---
+    // One more observer, with requests and answers of its own. It is made and destroyed on the loop, also after the
+    // view; then nothing it asks for is answered.
+    std::unique_ptr<Observer> addObserver();
     void setEndpoints(std::vector<Endpoint> endpoints);
     // At the end of every turn of the event loop, after its group was closed; `now` is monotonic. Builds a snapshot
     // when one is due and releases the answers of actions that are kept.
@@ -58,11 +61,10 @@ public:
 
 private:
     class Core;
-    void tellLoop();
+    class Seat;
 
-    Executor& m_loop;
-    std::shared_ptr<Mailbox> m_mailbox;
     std::shared_ptr<Core> m_core;
+    std::unique_ptr<Seat> m_seat; // the first observer's
 };
 
 } // namespace tapedeck

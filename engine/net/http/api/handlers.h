@@ -21,6 +21,9 @@ void closeClient(NativeApi& api, http::Exchange& exchange);
 // event_hub.cpp
 void streamEvents(NativeApi& api, http::Exchange& exchange);
 
+// observe.cpp
+void observe(NativeApi& api, http::Exchange& exchange);
+
 // queue_routes.cpp
 void listQueues(NativeApi& api, http::Exchange& exchange);
 void createQueue(NativeApi& api, http::Exchange& exchange);

@@ -25,6 +25,7 @@ constexpr RouteRow kApiRoutes[] = {
     {Method::patch, "/settings", changeSettings},
     {Method::get, "/snapshot", getSnapshot},
     {Method::get, "/events", streamEvents},
+    {Method::get, "/observe", observe, Route::kUpgrades | Route::kDefaultNamespace},
     {Method::get, "/clients", listClients},
     {Method::del, "/clients/{client}", closeClient},
     {Method::get, "/queues", listQueues},
@@ -120,7 +121,7 @@ NativeApi::NativeApi(http::HttpPort& port, Exchanges& exchanges, NativeApiOption
     std::vector<Route> routes;
     const auto add = [&](const RouteRow& row, std::string path) {
         const Handler handler = row.handler;
-        const bool streams = handler == streamEvents || handler == tail;
+        const bool streams = handler == streamEvents || handler == tail || handler == observe;
         const uint8_t head = row.method == Method::get && !streams ? Route::kHeadToo : 0;
         routes.push_back({row.method, std::move(path), [this, handler](Exchange& e) { handler(*this, e); },
             static_cast<uint8_t>(row.flags | head)});

@@ -14,6 +14,7 @@
 #include "engine/net/http/router.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ namespace tapedeck {
 class ClockControl;
 class Clock;
 class Mock;
+class Observer;
 class UpstreamList;
 } // namespace tapedeck
 
@@ -38,9 +40,12 @@ struct NativeApiOptions {
     Random* random = nullptr; // null: the system's
     const Clock* brokerClock = nullptr; // the broker's; null: the loop's
     Mock* mock = nullptr; // faults and responders; null: their routes are refused
+    // Makes an observer of the engine, on the loop, for a window that is elsewhere; empty: its route is refused.
+    std::function<std::unique_ptr<Observer>()> observers;
     IdempotencyLimits idempotency;
     Duration heartbeat = Duration::seconds(15); // a stream that is silent for so long sends a comment
     size_t snapshotQueuesMax = 10'000; // what one snapshot shows
+    size_t observersMax = 8; // windows elsewhere: each is sent every snapshot
     size_t metricsQueuesMax = 1'000; // more would be more series than a scraper wants
 };
 
@@ -64,6 +69,8 @@ public:
     Idempotency& idempotency() { return m_idempotency; }
     EventHub& events() { return m_events; }
     Reporter& reporter() { return m_reporter; }
+    // Those of `observers` that are there, plus 1; each holds one.
+    const std::shared_ptr<const int>& observing() const { return m_observing; }
 
 private:
     http::HttpPort& m_port;
@@ -74,6 +81,7 @@ private:
     Reporter& m_reporter;
     Idempotency m_idempotency;
     EventHub m_events;
+    const std::shared_ptr<const int> m_observing = std::make_shared<const int>(0);
 };
 
 std::string_view programVersion();
