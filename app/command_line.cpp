@@ -1,6 +1,7 @@
 #include "app/command_line.h"
 
 #include "app/command.h"
+#include "app/remote_observer.h"
 
 #include <CLI/CLI.hpp>
 
@@ -22,6 +23,7 @@ const Command* findCommand(std::string_view name)
 std::string overview(bool withWindow)
 {
     std::string text = withWindow ? "Usage: tapedeck [TAPE] [OPTIONS]          open the window\n"
+                                    "       tapedeck --connect HOST:PORT       open the window on a broker that runs\n"
                                     "       tapedeck --headless [OPTIONS]      the same as tapedeck serve\n"
                                     "       tapedeck COMMAND [OPTIONS]\n\n"
                                   : "Usage: tapedeck COMMAND [OPTIONS]\n\n";
@@ -88,16 +90,21 @@ ExitCode runWindow(std::vector<std::string> arguments, const Environment& enviro
 {
     CLI::App options("Opens the window", "tapedeck");
     auto settings = addConfigOptions(options);
+    std::string address;
+    options.add_option("--connect", address, "Show the engine that listens there")->type_name("HOST:PORT");
     std::reverse(arguments.begin(), arguments.end());
     try {
         options.parse(arguments);
     } catch (const CLI::ParseError& error) {
         return fail(ExitCode::usage, std::string(error.what()) + " (see: tapedeck --help)");
     }
+    if (const auto parsed = parseRemoteAddress(address); !address.empty() && !parsed)
+        return fail(ExitCode::usage, parsed.error().text);
     auto resolve = [&] { return resolveConfig(environment, settings->flags, settings->configFile); };
     auto config = resolve();
     if (!config)
         return fail(ExitCode::usage, config.error().text);
+    config->connect = address;
     return window(*config, resolve);
 }
 

@@ -56,6 +56,7 @@ struct Config {
     bool fqRecord = true; // what is published on an exchange is kept, unless said otherwise of that exchange
     SyncChoice sync = SyncChoice::automatic;
     std::string token; // empty = none; from the environment or a file, never from argv
+    std::string connect; // the window shows the engine at this address; only from its command line
     std::string tokenFile; // where it was read from, if from a file
     uint64_t maxConnections = 10'000;
 

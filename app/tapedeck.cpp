@@ -22,6 +22,9 @@ int main(int argc, char** argv)
     auto window = [&](const Config& config, const std::function<Result<Config>()>& reread) {
         if (hasDisplay(environment))
             return openWindow(config, argc, argv);
+        if (!config.connect.empty())
+            return fail(ExitCode::failed,
+                "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set) for a window on " + config.connect);
         fail(
             ExitCode::ok, "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): serving without a window");
         return serve(config, environment, reread);

@@ -27,6 +27,8 @@ ExitCode openWindow(const Config& config, int& argc, char** argv)
     });
     WorkspaceImpl workspace(config, Environment::ofProcess().get("TMPDIR").value_or("/tmp"), reporter);
     WindowOptions options;
+    options.connectTo = QString::fromStdString(config.connect);
+    options.token = QString::fromStdString(config.token);
     options.path = QFile::decodeName(config.tape.c_str());
     const int code = runWindow(application, workspace, options);
     if (const std::string problem = workspace.close(); !problem.empty()) {

@@ -134,16 +134,12 @@ Result<WorkspaceImpl::Engine> WorkspaceImpl::start(const std::string& path)
 void WorkspaceImpl::open(const QString& path, Done done)
 {
     m_observer = nullptr;
+    m_shownConnection = 0;
     const QString absolute = path.isEmpty() ? QString() : QFileInfo(path).absoluteFilePath();
     m_worker->post([this, wanted = QFile::encodeName(absolute).toStdString(), done = std::move(done)] {
         const bool hadOne = m_engine.host != nullptr;
         std::string problem;
-        m_transfers.setHost(nullptr);
-        if (hadOne) {
-            if (const Status stopped = m_engine.host->stop(); !stopped)
-                m_reporter.report(Severity::error, "tape.close_failed", stopped.error().text);
-            m_engine.host.reset();
-        }
+        stopHost();
         auto started = start(wanted);
         if (!started) {
             problem = started.error().text;
@@ -155,14 +151,100 @@ void WorkspaceImpl::open(const QString& path, Done done)
         }
         if (started)
             m_engine = std::move(started).value();
-        m_transfers.setHost(m_engine.host.get());
-        Observer* observer = m_engine.host ? &m_engine.host->observer() : nullptr;
-        const QString openPath = m_engine.host ? QFile::decodeName(m_engine.path.c_str()) : QString();
-        onGui([this, observer, openPath, problem = QString::fromStdString(problem), done] {
-            m_observer = observer;
-            m_path = openPath;
-            done(problem);
+        show(problem, done);
+    });
+}
+
+// On the worker: the window gets what is there now.
+void WorkspaceImpl::show(const std::string& problem, Done done)
+{
+    m_transfers.setHost(m_engine.host.get());
+    Observer* observer = m_engine.observer();
+    const QString path = m_engine.host ? QFile::decodeName(m_engine.path.c_str()) : QString();
+    const QString remote = m_engine.remote ? QString::fromStdString(m_engine.address.text()) : QString();
+    onGui([this, observer, path, remote, connection = m_engine.connection, problem = QString::fromStdString(problem),
+              done = std::move(done)] {
+        m_observer = observer;
+        m_path = path;
+        m_remote = remote;
+        m_shownConnection = connection;
+        done(problem);
+        tellLost();
+    });
+}
+
+// It may be lost before the window has it.
+void WorkspaceImpl::tellLost()
+{
+    if (m_lost.first != 0 && m_lost.first == m_shownConnection && m_onLost)
+        m_onLost(m_lost.second);
+}
+
+// On the worker.
+void WorkspaceImpl::stopHost()
+{
+    m_transfers.setHost(nullptr);
+    if (!m_engine.host)
+        return;
+    if (const Status stopped = m_engine.host->stop(); !stopped)
+        m_reporter.report(Severity::error, "tape.close_failed", stopped.error().text);
+    m_engine.host.reset();
+}
+
+// On the worker.
+Result<WorkspaceImpl::Engine> WorkspaceImpl::reach(const RemoteAddress& address, const std::string& token)
+{
+    if (m_engine.host) {
+        RemoteAddress here = address;
+        if (here.host == "localhost")
+            here.host = "127.0.0.1";
+        for (const Endpoint& endpoint : m_engine.host->endpoints())
+            if (endpoint.protocol == "HTTP" && endpoint.address == here.text())
+                return invalidArgument("That is the address of this window's own engine.");
+    }
+    Engine engine;
+    engine.address = address;
+    engine.token = token;
+    engine.connection = ++m_lastConnection;
+    auto lost = [this, connection = engine.connection](const std::string& why) {
+        onGui([this, connection, text = QString::fromStdString(why)] {
+            m_lost = {connection, text};
+            tellLost();
         });
+    };
+    auto connected = RemoteObserver::connect(address, token, std::move(lost));
+    if (!connected)
+        return connected.error();
+    engine.remote = std::move(*connected);
+    return engine;
+}
+
+void WorkspaceImpl::connectTo(const QString& address, const QString& token, Done done)
+{
+    m_observer = nullptr;
+    m_worker->post(
+        [this, address = address.trimmed().toStdString(), token = token.toStdString(), done = std::move(done)] {
+            const auto parsed = parseRemoteAddress(address);
+            auto reached = parsed ? reach(*parsed, token) : Result<Engine>(parsed.error());
+            if (!reached)
+                return show(reached.error().text, done);
+            stopHost();
+            m_engine = std::move(reached).value();
+            show({}, done);
+        });
+}
+
+void WorkspaceImpl::reconnect(Done done)
+{
+    m_observer = nullptr;
+    m_worker->post([this, done = std::move(done)] {
+        if (!m_engine.remote)
+            return show("Nothing was connected.", done);
+        auto reached = reach(m_engine.address, m_engine.token);
+        if (!reached)
+            return show(reached.error().text, done);
+        m_engine = std::move(reached).value();
+        show({}, done);
     });
 }
 
@@ -187,7 +269,7 @@ void WorkspaceImpl::loadDemo(Done done)
             onGui([done, text = QString::fromStdString(problem)] { done(text); });
         };
         if (!m_engine.host)
-            return answer("no tape is open");
+            return answer(m_engine.remote ? "the demo traffic goes into a tape of this window" : "no tape is open");
         QTemporaryDir directory;
         const QString copy = directory.filePath(QStringLiteral("demo.tape"));
         if (!directory.isValid() || !QFile::copy(QStringLiteral(":/demo.tape"), copy))
@@ -206,6 +288,7 @@ void WorkspaceImpl::loadDemo(Done done)
 std::string WorkspaceImpl::close()
 {
     m_observer = nullptr;
+    m_shownConnection = 0;
     std::promise<std::string> closed;
     m_worker->post([&] {
         std::string problem;
@@ -213,8 +296,8 @@ std::string WorkspaceImpl::close()
         if (m_engine.host) {
             if (const Status stopped = m_engine.host->stop(); !stopped)
                 problem = stopped.error().text;
-            m_engine = {};
         }
+        m_engine = {};
         closed.set_value(problem);
     });
     return closed.get_future().get();

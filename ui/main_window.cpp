@@ -96,6 +96,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_notice(new NoticeBar(this))
     , m_centre(new QStackedWidget(this))
     , m_page(new QSplitter(Qt::Vertical, this))
+    , m_link(new NoticeBar(this))
     , m_catalogue(new ActionCatalogue(this))
 {
     setWindowIcon(themedIcon(QStringLiteral("tape")));
@@ -107,6 +108,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     makeCentre();
     makeDocks();
     makeMarks();
+    makeConnect();
     makeMenus();
     makeToolBar();
     connectPanels();
@@ -124,6 +126,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
 MainWindow::~MainWindow()
 {
     m_client.setObserver(nullptr);
+    m_workspace.setOnLost({});
     m_messagePanel->table()->setDecorator(nullptr); // it goes before the table
 }
 
@@ -133,6 +136,7 @@ void MainWindow::makeCentre()
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_link);
     layout->addWidget(m_state);
     layout->addWidget(m_notice);
     layout->addWidget(m_centre, 1);
@@ -210,7 +214,8 @@ void MainWindow::makeToolBar()
     auto* gap = new QWidget(bar);
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(gap);
-    bar->addWidget(new EndpointBar(m_context, bar));
+    m_endpoints = new EndpointBar(m_context, bar);
+    bar->addWidget(m_endpoints);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
 }
 
@@ -300,8 +305,10 @@ void MainWindow::onSnapshot()
 
 void MainWindow::refreshTitle()
 {
-    const QString path = m_workspace.path();
+    const QString path = m_workspace.path(), remote = m_workspace.remote();
+    m_endpoints->setRemote(remote);
     setWindowTitle(!m_client.attached() ? tr("Tapedeck")
+            : !remote.isEmpty()         ? tr("Broker at %1 \u2014 Tapedeck").arg(remote)
             : path.isEmpty()            ? tr("Ephemeral tape \u2014 Tapedeck")
                              : tr("%1 \u2014 Tapedeck").arg(shownText(QFileInfo(path).fileName().toStdString())));
     setWindowFilePath(path);

@@ -66,6 +66,11 @@ public:
     // Shows what the workspace has open.
     void attach();
     void openTape(const QString& path);
+    // Shows the engine at "HOST:PORT"; an empty token is none.
+    void connectTo(const QString& address, const QString& token);
+    QAction* connectAction() const { return m_connectAction; }
+    NoticeBar* linkNotice() const { return m_link; }
+    EndpointBar* endpoints() const { return m_endpoints; }
     // A notice that stays until it is closed.
     void say(const QString& text);
 
@@ -128,6 +133,8 @@ private:
     void makeMockMenu();
     void addFaultChip(QToolBar* bar);
     void makeHelpMenu();
+    void makeConnect();
+    void askConnect();
     void makeMarks();
     void fillMarks(QMenu& menu);
     void makeLayoutMenu(QMenu& menu);
@@ -213,8 +220,10 @@ private:
     QSplitter* m_page; // the exchange above, the messages below
     QDockWidget *m_queueDock, *m_inspectorDock, *m_publishDock, *m_transportDock, *m_clientsDock, *m_upstreamsDock;
     QDockWidget *m_faultsDock, *m_respondersDock, *m_expectationsDock, *m_channelDock, *m_plotDock;
-    QAction *m_undoAction, *m_publishAction;
+    QAction *m_undoAction, *m_publishAction, *m_connectAction = nullptr;
     QAction *m_exportAction, *m_importAction, *m_bugReportAction;
+    NoticeBar* m_link; // the connection to an engine elsewhere is lost
+    EndpointBar* m_endpoints = nullptr;
     ActionCatalogue* m_catalogue;
     bool m_saidMoved = false;
 };

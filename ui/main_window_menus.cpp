@@ -57,6 +57,7 @@ void MainWindow::makeFileMenu()
     QMenu* menu = menuBar()->addMenu(tr("&File"));
     menu->addActions({m_files->open, m_files->newTape});
     menu->addMenu(m_files->recentMenu());
+    menu->addAction(m_connectAction);
     menu->addSeparator();
     menu->addActions({m_files->checkpoint, m_files->saveCopy, m_bugReportAction});
     menu->addSeparator();

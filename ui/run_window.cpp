@@ -33,6 +33,8 @@ int runWindow(QApplication& app, Workspace& workspace, const WindowOptions& opti
     window.show();
     if (workspace.observer())
         window.attach();
+    else if (!options.connectTo.isEmpty())
+        window.connectTo(options.connectTo, options.token);
     else
         window.openTape(tapeToOpen(options.path));
     if (!options.notice.isEmpty())

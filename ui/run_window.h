@@ -12,6 +12,8 @@ class Workspace;
 struct WindowOptions {
     // Opened when the workspace has nothing open yet; empty: a new ephemeral tape.
     QString path;
+    // "HOST:PORT" of an engine elsewhere that is shown in the place of a tape, and its token; empty: none.
+    QString connectTo, token;
     // Said in a bar at start, e.g. about the configuration. Empty: nothing.
     QString notice;
 };

@@ -85,6 +85,10 @@ public:
     FqdPlan fqd;
     FakeTransfers files;
 
+    // What the last connectTo() was called with.
+    QString askedAddress, askedToken;
+    int reconnects = 0;
+
     FakeObserver& fake() { return *m_observer; }
     Observer* observer() override { return m_observer.get(); }
     QString path() const override { return m_path; }
@@ -96,6 +100,31 @@ public:
                 begin(path);
             done(error);
         });
+    }
+    void connectTo(const QString& address, const QString& token, Done done) override
+    {
+        askedAddress = address;
+        askedToken = token;
+        QTimer::singleShot(0, [this, address, done = std::move(done)] {
+            const QString error = std::exchange(nextError, {});
+            if (error.isEmpty()) {
+                begin();
+                m_remote = address;
+            }
+            done(error);
+        });
+    }
+    void reconnect(Done done) override
+    {
+        ++reconnects;
+        connectTo(m_remote, askedToken, std::move(done));
+    }
+    QString remote() const override { return m_remote; }
+    void setOnLost(Lost lost) override { m_lost = std::move(lost); }
+    void lose(const QString& why)
+    {
+        if (m_lost)
+            m_lost(why);
     }
     void readFqd(const QString&, FqdRead done) override
     {
@@ -112,6 +141,7 @@ public:
     void begin(const QString& path = {})
     {
         m_path = path;
+        m_remote.clear();
         m_observer = std::make_unique<FakeObserver>();
         m_observer->edit([](Snapshot& s) {
             s.endpoints = {{"RESP", "127.0.0.1:9797", false}};
@@ -124,7 +154,8 @@ public:
 
 private:
     std::unique_ptr<FakeObserver> m_observer;
-    QString m_path;
+    QString m_path, m_remote;
+    Lost m_lost;
 };
 
 } // namespace tapedeck

@@ -53,6 +53,9 @@ inline constexpr Setting<bool> kReopenTape{"window/reopen", false}; // the last 
 inline constexpr NumberSetting kRecentMax{"window/recent_max", 12, 0, 50}; // tapes in the menu; 0: none are shown
 
 inline const Setting<QStringList> kRecent{"recent", {}}; // paths of tapes, latest first
+// Addresses of engines elsewhere, latest first; never with their tokens.
+inline constexpr int kRemoteMax = 8;
+inline const Setting<QStringList> kRemote{"remote", {}};
 
 // Fields of messages that are columns of the table, as the filter language names them.
 inline const Setting<QStringList> kFields{"window/fields", {}};

@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
 #include <QToolButton>
 
@@ -16,8 +17,12 @@ EndpointBar::EndpointBar(WindowContext& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
     , m_layout(new QHBoxLayout(this))
+    , m_where(new QLabel(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
+    m_where->setTextFormat(Qt::PlainText);
+    m_where->hide();
+    m_layout->addWidget(m_where);
     connect(&context.client, &EngineClient::engineChanged, this, &EndpointBar::refresh);
     connect(&context.client, &EngineClient::snapshotChanged, this, &EndpointBar::refresh);
     refresh();
@@ -29,13 +34,34 @@ void EndpointBar::copy(const QString& text)
     m_context.messages.say(tr("Copied: %1").arg(text));
 }
 
+void EndpointBar::setRemote(const QString& address)
+{
+    m_remote = address;
+    m_where->setText(tr("Broker at %1").arg(address));
+    m_where->setToolTip(
+        tr("This window shows an engine that runs at %1; the ports are those over there.").arg(address));
+    m_where->setVisible(!address.isEmpty());
+    m_shown.clear();
+    refresh();
+}
+
+// What listens on all addresses over there is reached under the one that has led there.
+QString EndpointBar::reachable(const QString& address) const
+{
+    const qsizetype colon = address.lastIndexOf(QLatin1Char(':'));
+    const QString host = address.left(colon);
+    if (m_remote.isEmpty() || (host != QLatin1String("0.0.0.0") && host != QLatin1String("[::]")))
+        return address;
+    return m_remote.left(m_remote.lastIndexOf(QLatin1Char(':'))) + address.mid(colon);
+}
+
 // One button for a protocol, however many addresses it has: localhost is two.
 void EndpointBar::refresh()
 {
     QStringList now;
     std::vector<std::pair<QString, QStringList>> protocols;
     for (const Endpoint& endpoint : m_context.client.snapshot()->endpoints) {
-        const QString protocol = shownText(endpoint.protocol), address = shownText(endpoint.address);
+        const QString protocol = shownText(endpoint.protocol), address = reachable(shownText(endpoint.address));
         now << protocol + QLatin1Char(' ') + address;
         if (protocols.empty() || protocols.back().first != protocol)
             protocols.emplace_back(protocol, QStringList());

@@ -1,4 +1,5 @@
-// A button for each open port: shows the address, copies it in several forms. GUI thread.
+// A button for each open port: shows the address, copies it in several forms; and where the engine is, if that is not
+// here. GUI thread.
 #pragma once
 
 #include "ui/models/window_context.h"
@@ -6,6 +7,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QLabel;
 class QToolButton;
 
 namespace tapedeck {
@@ -15,14 +17,20 @@ class EndpointBar : public QWidget {
 public:
     explicit EndpointBar(WindowContext& context, QWidget* parent = nullptr);
     QList<QToolButton*> buttons() const { return m_buttons; }
+    // "HOST:PORT" of an engine elsewhere; empty: it is this window's own.
+    void setRemote(const QString& address);
+    const QLabel* remoteLabel() const { return m_where; }
 
 private:
     void refresh();
+    QString reachable(const QString& address) const;
     QToolButton* makeButton(const QString& protocol, const QStringList& addresses);
     void copy(const QString& text);
 
     WindowContext& m_context;
     QHBoxLayout* m_layout;
+    QLabel* m_where;
+    QString m_remote;
     QList<QToolButton*> m_buttons;
     QStringList m_shown;
 };

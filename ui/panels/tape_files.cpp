@@ -46,10 +46,68 @@ TapeFiles::TapeFiles(WindowContext& context, Workspace& workspace, QWidget* wind
 void TapeFiles::setBusy(const QString& what)
 {
     m_busy = !what.isEmpty();
-    for (QAction* action : {open, newTape, saveCopy, checkpoint, demo})
-        action->setEnabled(!m_busy);
-    m_recentMenu->setEnabled(!m_busy);
+    enable();
     Q_EMIT busyChanged(what);
+}
+
+// Of an engine elsewhere there is no file here to copy, and its tape is its own.
+void TapeFiles::enable()
+{
+    const bool remote = !m_workspace.remote().isEmpty();
+    for (QAction* action : {open, newTape, checkpoint})
+        action->setEnabled(!m_busy);
+    for (QAction* action : {saveCopy, demo})
+        action->setEnabled(!m_busy && !remote);
+    m_recentMenu->setEnabled(!m_busy);
+    const QString why = tr("Not while the window shows an engine elsewhere, %1.").arg(m_workspace.remote());
+    saveCopy->setToolTip(remote ? why + QLatin1Char(' ') + tr("The copy would be written on that machine.")
+                                : tr("Write a consistent copy of the tape"));
+    demo->setToolTip(remote ? why : tr("Publish some traffic to look at into the open tape"));
+}
+
+void TapeFiles::detach(const QString& what)
+{
+    setBusy(what);
+    m_context.undo.clear();
+    m_context.current.setQueue({});
+    m_context.client.setObserver(nullptr);
+}
+
+void TapeFiles::connectTo(const QString& address, const QString& token)
+{
+    if (m_busy)
+        return;
+    detach(tr("Connecting to %1\u2026").arg(shownText(address.toStdString())));
+    m_workspace.connectTo(address, token, [self = QPointer<TapeFiles>(this)](const QString& error) {
+        if (self)
+            self->onConnected(error);
+    });
+}
+
+void TapeFiles::reconnect()
+{
+    if (m_busy)
+        return;
+    detach(tr("Connecting to %1\u2026").arg(m_workspace.remote()));
+    m_workspace.reconnect([self = QPointer<TapeFiles>(this)](const QString& error) {
+        if (self)
+            self->onConnected(error);
+    });
+}
+
+void TapeFiles::onConnected(const QString& error)
+{
+    setBusy({});
+    if (!m_workspace.observer())
+        openPath({}); // there was nothing before
+    else
+        attach();
+    if (!error.isEmpty())
+        return m_context.messages.fail(shownText(error.toStdString()));
+    QStringList addresses = setting::kRemote.get();
+    addresses.removeAll(m_workspace.remote());
+    addresses.prepend(m_workspace.remote());
+    setting::kRemote.set(addresses.first(std::min<qsizetype>(addresses.size(), setting::kRemoteMax)));
 }
 
 void TapeFiles::attach()
@@ -57,6 +115,7 @@ void TapeFiles::attach()
     m_context.undo.clear();
     m_context.current.setQueue({});
     m_context.client.setObserver(m_workspace.observer());
+    enable();
     if (!m_workspace.path().isEmpty())
         remember(m_workspace.path());
     Q_EMIT opened();
@@ -66,11 +125,8 @@ void TapeFiles::openPath(const QString& path)
 {
     if (m_busy)
         return;
-    setBusy(
+    detach(
         path.isEmpty() ? tr("Starting a new tape\u2026") : tr("Opening %1\u2026").arg(QDir::toNativeSeparators(path)));
-    m_context.undo.clear();
-    m_context.current.setQueue({});
-    m_context.client.setObserver(nullptr);
     const QString absolute = path.isEmpty() ? QString() : QFileInfo(path).absoluteFilePath();
     m_workspace.open(absolute, [self = QPointer<TapeFiles>(this), absolute](const QString& error) {
         if (!self)

@@ -1,4 +1,4 @@
-// Opening, copying and sealing tapes, and the list of recent ones. GUI thread.
+// Opening, copying and sealing tapes, connecting to engines elsewhere, and the list of recent tapes. GUI thread.
 #pragma once
 
 #include "ui/client/workspace.h"
@@ -21,6 +21,9 @@ public:
 
     // Opens a tape, or a new ephemeral one if `path` is empty. While one is being opened, further calls are refused.
     void openPath(const QString& path);
+    // Shows the engine at "HOST:PORT", and remembers the address once that has worked. As openPath().
+    void connectTo(const QString& address, const QString& token);
+    void reconnect();
     // Writes a consistent copy; replaces an existing file only once the copy is complete.
     void copyTo(const QString& path);
     bool busy() const { return m_busy; }
@@ -38,6 +41,9 @@ private:
     void remember(const QString& path);
     void fillRecent();
     void setBusy(const QString& what);
+    void detach(const QString& what);
+    void onConnected(const QString& error);
+    void enable();
 
     WindowContext& m_context;
     Workspace& m_workspace;
