@@ -41,8 +41,8 @@ public:
     // observer() before. When it fails, what was open before is open again if that is possible. One call at a time.
     virtual void open(const QString& path, Done done) = 0;
 
-    // Closes what is open and shows the engine that listens at `address` ("HOST:PORT", of its HTTP port). The caller has
-    // detached itself, as for open(). When it fails, what was open before is still open. One call at a time, open()
+    // Closes what is open and shows the engine that listens at `address` ("HOST:PORT", of its HTTP port). The caller
+    // has detached itself, as for open(). When it fails, what was open before is still open. One call at a time, open()
     // included.
     virtual void connectTo(const QString& address, const QString& token, Done done) = 0;
     // The same with the address and the token of the last connectTo() that worked.
