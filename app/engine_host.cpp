@@ -11,6 +11,7 @@
 #include "engine/net/clients.h"
 #include "engine/net/fq/fq_port.h"
 #include "engine/net/http/api/mock_clients.h"
+#include "engine/net/http/api/observe.h"
 #include "engine/net/listener.h"
 #include "engine/net/reactor.h"
 #include "engine/net/resp/resp_port.h"
@@ -235,9 +236,11 @@ ViewParts EngineHost::State::viewParts()
 {
     const auto everyone = [this] {
         std::vector<ClientView> list;
-        for (const ClientInfo& info : clients->list())
+        for (const ClientInfo& info : clients->list()) {
+            const bool counted = info.lastCommand != api::kObserveCommand;
             list.push_back({info.id, info.protocol, info.address, info.name, info.connected, info.commands,
-                info.bytesIn, info.bytesOut, info.waiting});
+                counted ? info.bytesIn : 0, counted ? info.bytesOut : 0, info.waiting});
+        }
         return list;
     };
     const auto close = [this](uint64_t id) { return clients->closeClient(id); };

@@ -199,7 +199,11 @@ View::View(const ViewParts& parts)
 {
 }
 
-View::~View() = default;
+// The core goes first, and with it all places: the loop may be gone already.
+View::~View()
+{
+    m_core.reset();
+}
 
 // ------------------------------------------------------------------------------------------------- observer's thread
 

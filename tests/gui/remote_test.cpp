@@ -286,6 +286,11 @@ private Q_SLOTS:
         answers.clear();
         QTRY_VERIFY_WITH_TIMEOUT(answered(*all[3]), kPatienceMs);
         QVERIFY(!std::get<ActionAnswer>(answers[0]).status.ok());
+        // That they are told of something is nothing that they are told of.
+        QTRY_VERIFY(all[2]->snapshot()->queues[0]->publishedPerSecond == 0 && all[2]->snapshot()->clients.size() == 8);
+        const uint64_t version = all[2]->version();
+        QTest::qWait(1000);
+        QVERIFY2(all[2]->version() < version + 5, std::to_string(all[2]->version() - version).c_str());
         // The place of one that goes is free.
         all.pop_back();
         const auto again = [&] {

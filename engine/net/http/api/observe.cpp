@@ -1,4 +1,7 @@
 // A window that is elsewhere: an observer of the engine over a WebSocket. What travels is engine/view/observer_wire.h.
+#include "engine/net/http/api/observe.h"
+
+#include "engine/net/connection.h"
 #include "engine/net/http/api/handlers.h"
 #include "engine/net/http/api/native_api.h"
 #include "engine/net/http/api/support.h"
@@ -159,6 +162,10 @@ void observe(NativeApi& api, Exchange& exchange)
         return answerProblem(exchange,
             {429, "limit-reached", "Too many windows",
                 std::to_string(options.observersMax) + " windows are connected already; close one of them."});
+    ClientInfo& client = exchange.connection().info();
+    client.lastCommand = kObserveCommand;
+    if (client.name.empty())
+        client.name = "window";
     exchange.upgrade(std::make_unique<ObserveSocket>(api, options.observers()));
 }
 
