@@ -100,6 +100,57 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON-Zeilen</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV-Tabelle</translation>
+    </message>
+    <message>
+        <source>CloudEvents</source>
+        <translation>CloudEvents</translation>
+    </message>
+    <message>
+        <source>Raw files in a folder</source>
+        <translation>Rohe Dateien in einem Ordner</translation>
+    </message>
+    <message>
+        <source>header %1</source>
+        <translation>Header %1</translation>
+    </message>
+    <message>
+        <source>JSON path %1</source>
+        <translation>JSON-Pfad %1</translation>
+    </message>
+    <message>
+        <source>expression %1</source>
+        <translation>Ausdruck %1</translation>
+    </message>
+    <message>
+        <source>Nothing is touched.</source>
+        <translation>Nichts wird berührt.</translation>
+    </message>
+    <message>
+        <source>%1 (1 value)</source>
+        <translation>%1 (1 Wert)</translation>
+    </message>
+    <message>
+        <source>%1 (%2 values)</source>
+        <translation>%1 (%2 Werte)</translation>
+    </message>
+    <message>
+        <source>Touched: %1</source>
+        <translation>Berührt: %1</translation>
+    </message>
+    <message>
+        <source>Key: %1</source>
+        <translation>Schlüssel: %1</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Getting started</source>
@@ -140,6 +191,10 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
     </message>
 </context>
 <context>
@@ -1209,6 +1264,185 @@ Zeile %2, Spalte %3.</translation>
     </message>
 </context>
 <context>
+    <name>tapedeck::BugReportDialog</name>
+    <message>
+        <source>Save a copy for a bug report</source>
+        <translation>Kopie für einen Fehlerbericht speichern</translation>
+    </message>
+    <message>
+        <source>Tapes (*.tape)</source>
+        <translation>Bänder (*.tape)</translation>
+    </message>
+    <message>
+        <source>Tick the queues that the copy is to have.</source>
+        <translation>Die Warteschlangen ankreuzen, die die Kopie haben soll.</translation>
+    </message>
+    <message>
+        <source>Name the file to write.</source>
+        <translation>Die Datei nennen, die geschrieben werden soll.</translation>
+    </message>
+    <message>
+        <source>That is the tape that is open. Choose another name for the copy.</source>
+        <translation>Das ist das Band, das offen ist. Für die Kopie einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>There is such a file; it will be replaced once the copy is complete.</source>
+        <translation>Eine solche Datei gibt es; sie wird ersetzt, sobald die Kopie vollständig ist.</translation>
+    </message>
+    <message>
+        <source>No message is chosen by this.</source>
+        <translation>Damit ist keine Nachricht gewählt.</translation>
+    </message>
+    <message>
+        <source>%1, message %2. %3</source>
+        <translation>%1, Nachricht %2. %3</translation>
+    </message>
+    <message>
+        <source>Saving a copy for a bug report</source>
+        <translation>Kopie für einen Fehlerbericht wird gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 written, %2 of them changed.</source>
+        <translation>%1 geschrieben, %2 davon verändert.</translation>
+    </message>
+    <message>
+        <source>%1: %2 values in %3</source>
+        <translation>%1: %2 Werte in %3</translation>
+    </message>
+    <message>
+        <source>%1 marks went along.</source>
+        <translation>%1 Markierungen sind dabei.</translation>
+    </message>
+    <message>
+        <source>%1 are damaged and left out.</source>
+        <translation>%1 sind beschädigt und fehlen.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Abgebrochen; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. %1</source>
+        <translation>Nichts wurde geschrieben. %1</translation>
+    </message>
+    <message>
+        <source>The copy is in %1.</source>
+        <translation>Die Kopie ist in %1.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Marks go along</source>
+        <translation>&amp;Markierungen gehen mit</translation>
+    </message>
+    <message>
+        <source>and their n&amp;otes</source>
+        <translation>und ihre N&amp;otizen</translation>
+    </message>
+    <message>
+        <source>B&amp;rowse…</source>
+        <translation>Du&amp;rchsuchen…</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt message</source>
+        <translation>&amp;Nächste Nachricht</translation>
+    </message>
+    <message>
+        <source>Mask values: ***</source>
+        <translation>Werte verdecken: ***</translation>
+    </message>
+    <message>
+        <source>Hash values: the same value has the same hash</source>
+        <translation>Werte hashen: derselbe Wert hat denselben Hash</translation>
+    </message>
+    <message>
+        <source>Notes may contain what is private; expressions are looked for in them, too</source>
+        <translation>Notizen können Privates enthalten; Ausdrücke werden auch in ihnen gesucht</translation>
+    </message>
+    <message>
+        <source>&amp;All their messages</source>
+        <translation>&amp;Alle ihre Nachrichten</translation>
+    </message>
+    <message>
+        <source>The &amp;time that is brushed</source>
+        <translation>Die aufgezogene &amp;Zeit</translation>
+    </message>
+    <message>
+        <source>The &amp;time that is brushed: %1 to %2</source>
+        <translation>Die aufgezogene &amp;Zeit: %1 bis %2</translation>
+    </message>
+    <message>
+        <source>The &amp;newest of each:</source>
+        <translation>Die n&amp;euesten von jeder:</translation>
+    </message>
+    <message>
+        <source>How many messages of each queue</source>
+        <translation>Wie viele Nachrichten jeder Warteschlange</translation>
+    </message>
+    <message>
+        <source>One on each line</source>
+        <translation>Je Zeile eines</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>What must not be seen</source>
+        <translation>Was nicht zu sehen sein darf</translation>
+    </message>
+    <message>
+        <source>&amp;Headers</source>
+        <translation>&amp;Header</translation>
+    </message>
+    <message>
+        <source>authorization</source>
+        <translation>authorization</translation>
+    </message>
+    <message>
+        <source>&amp;JSON paths of bodies</source>
+        <translation>&amp;JSON-Pfade der Inhalte</translation>
+    </message>
+    <message>
+        <source>customer.email</source>
+        <translation>customer.email</translation>
+    </message>
+    <message>
+        <source>Regular &amp;expressions</source>
+        <translation>Reguläre A&amp;usdrücke</translation>
+    </message>
+    <message>
+        <source>[0-9]{16}</source>
+        <translation>[0-9]{16}</translation>
+    </message>
+    <message>
+        <source>What takes the place of values</source>
+        <translation>Was an die Stelle der Werte tritt</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>Vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>&amp;Into</source>
+        <translation>&amp;In</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::BulkCopy</name>
     <message>
         <source>Copying messages to %1</source>
@@ -1581,6 +1815,41 @@ Zeile %2, Spalte %3.</translation>
     <message>
         <source>This cannot be undone. Type %1 to go on:</source>
         <translation>Das lässt sich nicht rückgängig machen. Zum Fortfahren %1 eintippen:</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ConnectDialog</name>
+    <message>
+        <source>Connect to a running Tapedeck</source>
+        <translation>Mit einem laufenden Tapedeck verbinden</translation>
+    </message>
+    <message>
+        <source>Host and port of its HTTP port, as “tapedeck serve” says it at the start</source>
+        <translation>Rechner und Nummer seines HTTP-Ports, wie „tapedeck serve“ sie beim Start nennt</translation>
+    </message>
+    <message>
+        <source>only if it asks for one</source>
+        <translation>nur wenn er danach fragt</translation>
+    </message>
+    <message>
+        <source>The token that the broker was started with. It is not remembered.</source>
+        <translation>Das Token, mit dem der Broker gestartet wurde. Es wird nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The tape that is open here is closed. What the two say to each other is not encrypted: between machines, use a tunnel.</source>
+        <translation>Das hier geöffnete Band wird geschlossen. Die Verbindung ist nicht verschlüsselt: zwischen Rechnern einen Tunnel benutzen.</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Token</source>
+        <translation>&amp;Token</translation>
     </message>
 </context>
 <context>
@@ -1999,6 +2268,14 @@ Zeile %2, Spalte %3.</translation>
         <source>Copy  %1</source>
         <translation>Kopieren:  %1</translation>
     </message>
+    <message>
+        <source>Broker at %1</source>
+        <translation>Broker auf %1</translation>
+    </message>
+    <message>
+        <source>This window shows an engine that runs at %1; the ports are those over there.</source>
+        <translation>Dieses Fenster zeigt einen Broker, der auf %1 läuft; die Ports sind die von dort.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::ExchangeList</name>
@@ -2316,6 +2593,129 @@ Eine Erwartung sagt, welche Nachrichten kommen sollen, wie viele und wann; hier 
     <message>
         <source>removing all expectations</source>
         <translation>Entfernen aller Erwartungen</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ExportDialog</name>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>D&amp;urchsuchen…</translation>
+    </message>
+    <message>
+        <source>Export messages</source>
+        <translation>Nachrichten exportieren</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>nachrichten</translation>
+    </message>
+    <message>
+        <source>The &amp;selection (%1)</source>
+        <translation>Die &amp;Auswahl (%1)</translation>
+    </message>
+    <message>
+        <source>The &amp;selection</source>
+        <translation>Die &amp;Auswahl</translation>
+    </message>
+    <message>
+        <source>What the &amp;filter matches</source>
+        <translation>Was zum &amp;Filter passt</translation>
+    </message>
+    <message>
+        <source>What the &amp;filter matches: %1</source>
+        <translation>Was zum &amp;Filter passt: %1</translation>
+    </message>
+    <message>
+        <source>The &amp;time that is brushed</source>
+        <translation>Die aufgezogene &amp;Zeit</translation>
+    </message>
+    <message>
+        <source>The &amp;time that is brushed: %1 to %2</source>
+        <translation>Die aufgezogene &amp;Zeit: %1 bis %2</translation>
+    </message>
+    <message>
+        <source>The &amp;whole queue %1 (%2)</source>
+        <translation>Die &amp;ganze Warteschlange %1 (%2)</translation>
+    </message>
+    <message>
+        <source>The &amp;whole queue</source>
+        <translation>Die &amp;ganze Warteschlange</translation>
+    </message>
+    <message>
+        <source>Se&amp;veral queues:</source>
+        <translation>&amp;Mehrere Warteschlangen:</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat</source>
+        <translation>F&amp;ormat</translation>
+    </message>
+    <message>
+        <source>In&amp;to</source>
+        <translation>&amp;In</translation>
+    </message>
+    <message>
+        <source>First messages as they will be written</source>
+        <translation>Erste Nachrichten, wie sie geschrieben werden</translation>
+    </message>
+    <message>
+        <source>E&amp;xport</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>Export into</source>
+        <translation>Exportieren in</translation>
+    </message>
+    <message>
+        <source>Tick the queues to be exported.</source>
+        <translation>Die Warteschlangen ankreuzen, die exportiert werden sollen.</translation>
+    </message>
+    <message>
+        <source>Name the file to write.</source>
+        <translation>Die Datei nennen, die geschrieben werden soll.</translation>
+    </message>
+    <message>
+        <source>There is such a file; it will be replaced once the export is complete.</source>
+        <translation>Eine solche Datei gibt es; sie wird ersetzt, sobald der Export vollständig ist.</translation>
+    </message>
+    <message>
+        <source>That folder is not empty; name a new one.</source>
+        <translation>Dieser Ordner ist nicht leer; einen neuen nennen.</translation>
+    </message>
+    <message>
+        <source>Each body becomes a file of its own; index.jsonl has everything else.</source>
+        <translation>Jeder Inhalt wird eine eigene Datei; index.jsonl hat alles Übrige.</translation>
+    </message>
+    <message>
+        <source>No message is chosen by this.</source>
+        <translation>Damit ist keine Nachricht gewählt.</translation>
+    </message>
+    <message>
+        <source>Exporting messages</source>
+        <translation>Nachrichten werden exportiert</translation>
+    </message>
+    <message>
+        <source>The selected messages are gone.</source>
+        <translation>Die gewählten Nachrichten sind nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Abgebrochen; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. %1</source>
+        <translation>Nichts wurde geschrieben. %1</translation>
+    </message>
+    <message>
+        <source>Exported %1 to %2.</source>
+        <translation>%1 nach %2 exportiert.</translation>
+    </message>
+    <message>
+        <source>%1 are damaged and left out.</source>
+        <translation>%1 sind beschädigt und fehlen.</translation>
     </message>
 </context>
 <context>
@@ -3061,6 +3461,133 @@ Eine Störung verliert, wiederholt, verzögert oder verweigert Nachrichten, dami
     <message>
         <source>Copied: %1</source>
         <translation>Kopiert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::ImportDialog</name>
+    <message>
+        <source>&amp;Files…</source>
+        <translation>&amp;Dateien…</translation>
+    </message>
+    <message>
+        <source>Fol&amp;der…</source>
+        <translation>O&amp;rdner…</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the original time in the header</source>
+        <translation>Die ursprüngliche Zeit behalten, im &amp;Header</translation>
+    </message>
+    <message>
+        <source>Import messages</source>
+        <translation>Nachrichten importieren</translation>
+    </message>
+    <message>
+        <source>As its name says</source>
+        <translation>Wie ihr Name sagt</translation>
+    </message>
+    <message>
+        <source>The queues that the messages name</source>
+        <translation>Die Warteschlangen, die die Nachrichten nennen</translation>
+    </message>
+    <message>
+        <source>Files of JSON lines, CSV or CloudEvents</source>
+        <translation>Dateien mit JSON-Zeilen, CSV oder CloudEvents</translation>
+    </message>
+    <message>
+        <source>A folder of raw files with its index.jsonl</source>
+        <translation>Ein Ordner roher Dateien mit seiner index.jsonl</translation>
+    </message>
+    <message>
+        <source>Name of the header for the original time</source>
+        <translation>Name des Headers für die ursprüngliche Zeit</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat</source>
+        <translation>F&amp;ormat</translation>
+    </message>
+    <message>
+        <source>&amp;Into</source>
+        <translation>&amp;In</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>First messages</source>
+        <translation>Erste Nachrichten</translation>
+    </message>
+    <message>
+        <source>I&amp;mport</source>
+        <translation>I&amp;mportieren</translation>
+    </message>
+    <message>
+        <source>A folder of raw files</source>
+        <translation>Ein Ordner roher Dateien</translation>
+    </message>
+    <message>
+        <source>Files to import</source>
+        <translation>Dateien zum Importieren</translation>
+    </message>
+    <message>
+        <source>Messages (*.jsonl *.ndjson *.csv *.cloudevents index.jsonl)</source>
+        <translation>Nachrichten (*.jsonl *.ndjson *.csv *.cloudevents index.jsonl)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>As its name says: %1</source>
+        <translation>Wie ihr Name sagt: %1</translation>
+    </message>
+    <message>
+        <source>Choose the files that an export has written.</source>
+        <translation>Die Dateien wählen, die ein Export geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 Dateien</translation>
+    </message>
+    <message>
+        <source>There are no messages in it.</source>
+        <translation>Darin sind keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>These are the first messages. Queues that are not there are created.</source>
+        <translation>Das sind die ersten Nachrichten. Warteschlangen, die es nicht gibt, werden angelegt.</translation>
+    </message>
+    <message>
+        <source>Importing messages</source>
+        <translation>Nachrichten werden importiert</translation>
+    </message>
+    <message>
+        <source>Imported %1 into %2.</source>
+        <translation>%1 in %2 importiert.</translation>
+    </message>
+    <message>
+        <source>Imported %1 into %2 queues.</source>
+        <translation>%1 in %2 Warteschlangen importiert.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
     </message>
 </context>
 <context>
@@ -3827,6 +4354,50 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Colu&amp;mns</source>
         <translation>S&amp;palten</translation>
+    </message>
+    <message>
+        <source>Broker at %1 — Tapedeck</source>
+        <translation>Broker auf %1 — Tapedeck</translation>
+    </message>
+    <message>
+        <source>Connect to a &amp;running Tapedeck…</source>
+        <translation>Mit einem &amp;laufenden Tapedeck verbinden…</translation>
+    </message>
+    <message>
+        <source>Show the queues of a broker that runs on another port or machine</source>
+        <translation>Die Warteschlangen eines Brokers zeigen, der auf einem anderen Port oder Rechner läuft</translation>
+    </message>
+    <message>
+        <source>%1 What is shown is as it was then.</source>
+        <translation>%1 Zu sehen ist der letzte Stand.</translation>
+    </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Export m&amp;essages…</source>
+        <translation>Nachrichten &amp;exportieren…</translation>
+    </message>
+    <message>
+        <source>Writes messages into a file: the selection, what the filter matches, or queues</source>
+        <translation>Schreibt Nachrichten in eine Datei: die Auswahl, was zum Filter passt, oder Warteschlangen</translation>
+    </message>
+    <message>
+        <source>&amp;Messages…</source>
+        <translation>&amp;Nachrichten…</translation>
+    </message>
+    <message>
+        <source>Publishes the messages of exported files</source>
+        <translation>Veröffentlicht die Nachrichten exportierter Dateien</translation>
+    </message>
+    <message>
+        <source>Save a copy for a &amp;bug report…</source>
+        <translation>Kopie für einen Fehler&amp;bericht speichern…</translation>
+    </message>
+    <message>
+        <source>A new tape with some messages, in which private values are masked or hashed</source>
+        <translation>Ein neues Band mit einigen Nachrichten, in dem private Werte verdeckt oder gehasht sind</translation>
     </message>
 </context>
 <context>
@@ -4738,6 +5309,22 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>deletion of %1</source>
         <translation>Löschen von %1</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>E&amp;xportieren…</translation>
+    </message>
+</context>
+<context>
+    <name>tapedeck::QueueCheckList</name>
+    <message>
+        <source>Queues</source>
+        <translation>Warteschlangen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>name of a queue, number of messages</comment>
+        <translation>%1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -5934,6 +6521,26 @@ Ein Beantworter vertritt einen Dienst: er beantwortet Nachrichten einer Wartesch
     <message>
         <source>Chec&amp;kpoint</source>
         <translation>&amp;Sicherungspunkt</translation>
+    </message>
+    <message>
+        <source>Not while the window shows an engine elsewhere, %1.</source>
+        <translation>Nicht möglich, solange das Fenster einen Broker anderswo zeigt: %1.</translation>
+    </message>
+    <message>
+        <source>The copy would be written on that machine.</source>
+        <translation>Die Kopie entstünde auf dessen Rechner.</translation>
+    </message>
+    <message>
+        <source>Write a consistent copy of the tape</source>
+        <translation>Eine in sich stimmige Kopie des Bandes schreiben</translation>
+    </message>
+    <message>
+        <source>Publish some traffic to look at into the open tape</source>
+        <translation>Etwas Verkehr zum Ansehen in das offene Band veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Connecting to %1…</source>
+        <translation>Verbindung mit %1 wird hergestellt…</translation>
     </message>
 </context>
 <context>
