@@ -42,7 +42,7 @@ class ColourRulesTest : public QObject {
     };
     static MessageRow row(const std::string& preview, uint64_t bodyBytes, uint32_t headers = 0)
     {
-        return {{7}, Time{1'000'000}, "k-7", bodyBytes, headers, preview, {}};
+        return {{7}, Time{1'000'000}, "k-7", bodyBytes, headers, preview, {}, {}};
     }
     QTemporaryDir m_folder;
 

@@ -7,8 +7,10 @@
 #include "ui/panels/column_dialog.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_panel.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/views/message_table.h"
 #include "ui/views/message_table_accessible.h"
+#include "ui/views/timeline_strip.h"
 
 #include <QAbstractItemView>
 #include <QAccessible>
@@ -319,7 +321,8 @@ private Q_SLOTS:
             dialog->edit()->setText(QStringLiteral("json.total >"));
             QTest::keyClick(dialog->edit(), Qt::Key_Return);
             QTRY_VERIFY(table(rig)->source().row(table(rig)->topRow()));
-            QTest::qWait(600); // the timeline, too
+            const TimelineStrip* strip = rig.window->timeline()->strip();
+            QTRY_VERIFY(!strip->layer(TimelineStrip::Layer::matches).counts.empty());
             const QPixmap window = rig.window->grab(), asked = dialog->grab();
             QVERIFY(!window.isNull() && !asked.isNull());
             if (const QString folder = qEnvironmentVariable("TAPEDECK_SCREENSHOTS"); !folder.isEmpty()) {

@@ -36,6 +36,7 @@ StatusLine::StatusLine(WindowContext& context, QWidget* parent)
     connect(&context.client, &EngineClient::snapshotChanged, this, &StatusLine::refresh);
     connect(&context.client, &EngineClient::engineChanged, this, &StatusLine::refresh);
     connect(&context.messages, &Messages::said, this, [this](const QString& text) { showMessage(text, kSaidMs); });
+    connect(this, &QStatusBar::messageChanged, this, &StatusLine::showCounts);
     refresh();
 }
 
@@ -43,7 +44,15 @@ void StatusLine::setCounts(const QString& shown, const QString& selected)
 {
     m_shown->setText(shown);
     m_selected->setText(selected);
-    m_selected->setVisible(!selected.isEmpty());
+    showCounts();
+}
+
+// Qt hides them under a message, but shows them again as soon as their text makes the bar lay itself out.
+void StatusLine::showCounts()
+{
+    const bool free = currentMessage().isEmpty();
+    m_shown->setVisible(free);
+    m_selected->setVisible(free && !m_selected->text().isEmpty());
 }
 
 void StatusLine::refresh()

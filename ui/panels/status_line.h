@@ -19,6 +19,7 @@ public:
 
 private:
     void refresh();
+    void showCounts();
 
     WindowContext& m_context;
     QLabel *m_shown, *m_selected, *m_size, *m_rate, *m_durable;
