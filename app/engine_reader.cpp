@@ -15,7 +15,8 @@ constexpr uint64_t kGapMax = 1'000;
 
 } // namespace
 
-// What one step of a search found, owning its bytes.
+// What one step of a search found, owning its bytes. Stays where it is: a short string does not keep its place when it
+// is moved.
 struct EngineReader::Step {
     std::string bytes;
     std::vector<MessageView> messages; // point into bytes once it is complete
@@ -48,7 +49,8 @@ struct EngineReader::Step {
     }
 };
 
-EngineReader::Step EngineReader::scan(QueueNo number, const Filter& filter, MessageId from, MessageId until)
+std::unique_ptr<EngineReader::Step> EngineReader::scan(
+    QueueNo number, const Filter& filter, MessageId from, MessageId until)
 {
     // Lives on the loop until it has been answered.
     struct Sink final : ScanSink {
@@ -80,7 +82,7 @@ EngineReader::Step EngineReader::scan(QueueNo number, const Filter& filter, Mess
         sink->self = sink;
         static_cast<void>(m_host.broker().scan(*queue, {filter, from, until}, *sink));
     });
-    return std::move(*answer.get());
+    return answer.get();
 }
 
 Status EngineReader::read(QueueNo queue, const Filter& filter, const std::vector<IdRange>& ranges, const Use& use)
@@ -92,7 +94,8 @@ Status EngineReader::read(QueueNo queue, const Filter& filter, const std::vector
         const MessageId until = ranges[end - 1].second;
         MessageId at = ranges[begin].first;
         for (size_t range = begin; at < until;) {
-            const Step step = scan(queue, filter, at, until);
+            const std::unique_ptr<const Step> found = scan(queue, filter, at, until);
+            const Step& step = *found;
             if (!step.status)
                 return step.status;
             for (const MessageView& message : step.messages) {

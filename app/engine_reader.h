@@ -8,6 +8,7 @@
 #include "engine/log/message.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,7 +53,7 @@ public:
 
 private:
     struct Step;
-    Step scan(QueueNo queue, const Filter& filter, MessageId from, MessageId until);
+    std::unique_ptr<Step> scan(QueueNo queue, const Filter& filter, MessageId from, MessageId until);
     EngineHost& m_host;
 };
 

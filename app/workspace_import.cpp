@@ -57,7 +57,7 @@ Status readRecords(const std::string& path, FileForm form, const std::function<b
 
 std::string placed(const std::string& path, const Error& error)
 {
-    return sentence({error.code, std::filesystem::path(path).filename().string() + ": " + error.text});
+    return std::filesystem::path(path).filename().string() + ": " + sentence(error);
 }
 
 // Publishes batches one after another; waits while the engine has no room.

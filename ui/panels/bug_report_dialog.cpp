@@ -150,12 +150,16 @@ QString BugReportDialog::reportText(const TransferEnd& end, const RedactReport& 
 {
     QStringList lines;
     lines << tr("%1 written, %2 of them changed.").arg(messagesText(end.messages), groupedText(report.changed));
-    for (size_t i = 0; i < report.rules.size(); ++i)
-        lines << tr("%1: %2 values in %3")
-                     .arg(ruleName(m_plan, i), groupedText(report.rules[i].values),
-                         messagesText(report.rules[i].messages));
+    for (size_t i = 0; i < report.rules.size(); ++i) {
+        const RedactReport::Rule& rule = report.rules[i];
+        const QString name = ruleName(m_plan, i);
+        lines << (rule.values == 0 ? tr("%1: not found").arg(name)
+                : rule.values == 1
+                ? tr("%1: 1 value").arg(name)
+                : tr("%1: %2 values in %3").arg(name, groupedText(rule.values), messagesText(rule.messages)));
+    }
     if (report.marks > 0)
-        lines << tr("%1 marks went along.").arg(groupedText(report.marks));
+        lines << tr("Marks that went along: %1").arg(groupedText(report.marks));
     if (end.damaged > 0)
         lines << tr("%1 are damaged and left out.").arg(messagesText(end.damaged));
     return lines.join(QLatin1Char('\n'));

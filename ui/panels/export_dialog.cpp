@@ -218,7 +218,7 @@ MessageChoice ExportDialog::choice() const
 
 void ExportDialog::refresh()
 {
-    m_queueList->setEnabled(scope() == queues && !m_busy);
+    m_queueList->setVisible(scope() == queues);
     const QFileInfo target(m_path->text());
     const bool nothing = scope() == queues && m_queueList->ticked().empty();
     QString text;
