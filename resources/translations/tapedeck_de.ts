@@ -1310,10 +1310,6 @@ Zeile %2, Spalte %3.</translation>
         <translation>%1: %2 Werte in %3</translation>
     </message>
     <message>
-        <source>%1 marks went along.</source>
-        <translation>%1 Markierungen sind dabei.</translation>
-    </message>
-    <message>
         <source>%1 are damaged and left out.</source>
         <translation>%1 sind beschädigt und fehlen.</translation>
     </message>
@@ -1440,6 +1436,18 @@ Zeile %2, Spalte %3.</translation>
     <message>
         <source>&amp;Save</source>
         <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>%1: not found</source>
+        <translation>%1: nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1: 1 value</source>
+        <translation>%1: 1 Wert</translation>
+    </message>
+    <message>
+        <source>Marks that went along: %1</source>
+        <translation>Mitgegangene Markierungen: %1</translation>
     </message>
 </context>
 <context>
