@@ -49,6 +49,8 @@ inline constexpr SeekTarget::Kind kLastOf<SeekTarget::Kind> = SeekTarget::Kind::
 template <>
 inline constexpr SyncMode kLastOf<SyncMode> = SyncMode::full;
 template <>
+inline constexpr FieldValue::Kind kLastOf<FieldValue::Kind> = FieldValue::Kind::unread;
+template <>
 inline constexpr DeadReason kFirstOf<DeadReason> = DeadReason::expired;
 template <>
 inline constexpr DeadReason kLastOf<DeadReason> = DeadReason::givenBack;
@@ -85,7 +87,7 @@ using QueueViews = std::vector<std::shared_ptr<const QueueView>>;
 
 // What has no fields that could be walked over, and how it travels: its public parts.
 template <typename T>
-inline constexpr bool kIsText = std::is_same_v<T, Filter> || std::is_same_v<T, Template>;
+inline constexpr bool kIsText = std::is_same_v<T, Filter> || std::is_same_v<T, Template> || std::is_same_v<T, Field>;
 
 // ---------------------------------------------------------------------------------------------- the shape
 
@@ -285,6 +287,7 @@ private:
         }
     }
     void putWhole(const Filter& filter) { m_out.text(filter.text()); }
+    void putWhole(const Field& field) { m_out.text(field.text()); }
     void putWhole(const Template& value) { m_out.text(value.text()); }
     void putWhole(const Expectation& expectation)
     {
@@ -396,16 +399,37 @@ private:
             return m_in.fail();
         value = number;
     }
+    // 0 when it cannot be: everything takes a byte at least.
+    uint64_t getCount()
+    {
+        const uint64_t count = m_in.varint();
+        if (count > m_in.left() || count > m_elementsLeft) {
+            m_in.fail();
+            return 0;
+        }
+        m_elementsLeft -= count;
+        return count;
+    }
     template <typename T>
     void getAll(std::vector<T>& values)
     {
-        const uint64_t count = m_in.varint();
-        if (count > m_in.left() || count > m_elementsLeft)
-            return m_in.fail();
-        m_elementsLeft -= count;
         values.clear();
+        const uint64_t count = getCount();
         for (uint64_t i = 0; i < count && m_in.ok(); ++i)
             get(values.emplace_back());
+    }
+    // A field is never empty, so there is none before its text is read.
+    void getAll(std::vector<Field>& values)
+    {
+        values.clear();
+        const uint64_t count = getCount();
+        for (uint64_t i = 0; i < count && m_in.ok(); ++i) {
+            Result<Field> field = Field::parse(m_in.text());
+            if (field)
+                values.push_back(std::move(field).value());
+            else
+                refuse(field.error());
+        }
     }
     template <typename T>
     void getOptional(std::optional<T>& value)
@@ -447,12 +471,15 @@ private:
     template <typename Parsed, typename T>
     void take(Parsed parsed, T& value)
     {
-        if (parsed) {
+        if (parsed)
             value = std::move(parsed).value();
-        } else {
-            m_problem = parsed.error().text;
-            m_in.fail();
-        }
+        else
+            refuse(parsed.error());
+    }
+    void refuse(const Error& error)
+    {
+        m_problem = error.text;
+        m_in.fail();
     }
     void getWhole(Filter& filter) { take(Filter::parse(m_in.text(), m_options.utcOffset), filter); }
     // Which variables it may read is decided by who fills it in: he reads it again.

@@ -15,7 +15,7 @@ ALLOWED = {
     "engine/queue": {"engine/base"},
     "engine/route": {"engine/base"},
     "engine/filter": {"engine/base", "engine/log/mark.h", "engine/log/message.h"},
-    "engine/replay": {"engine/base"},
+    "engine/replay": {"engine/base", "engine/filter"},
     "engine/transfer": {"engine/base", "engine/filter", "engine/log/message.h"},
     "engine/broker": {"engine/base", "engine/log", "engine/queue", "engine/route", "engine/filter", "engine/replay"},
     "engine/exchange": {"engine/base", "engine/broker/broker.h", "engine/route"} | BROKER_VALUES,

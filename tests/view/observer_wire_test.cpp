@@ -193,6 +193,23 @@ private Q_SLOTS:
     }
 
     // A time without a zone is meant where the window is.
+    void theFieldsOfAPageAreReadFromTheirTexts()
+    {
+        PageRequest page;
+        page.fields = {Field::parse("json.order.total").value(), Field::parse("headers.region").value()};
+        const auto read = decodeRequest(encodeRequest(Lookup(page)), {});
+        QVERIFY(read);
+        const auto& fields = std::get<PageRequest>(std::get<Lookup>(*read)).fields;
+        QCOMPARE(fields.size(), size_t{2});
+        QCOMPARE(fields[0].text(), page.fields[0].text());
+        QCOMPARE(fields[1].text(), page.fields[1].text());
+        std::string bytes = encodeRequest(Lookup(page));
+        const size_t at = bytes.find("json.order");
+        QVERIFY(at != std::string::npos);
+        bytes.replace(at, 10, "json.[[[[[");
+        QVERIFY(!decodeRequest(bytes, {})); // understood by nobody
+    }
+
     void aFilterIsReadWithTheZoneOfItsObserver()
     {
         SearchRequest search;
