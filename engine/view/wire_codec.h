@@ -274,7 +274,7 @@ private:
     void putVariant(const std::variant<Ts...>& value)
     {
         m_out.varint(value.index());
-        std::visit([this](const auto& one) { put(one); }, value);
+        std::visit([this](const auto& one) { this->put(one); }, value);
     }
     template <typename T>
     void putShared(const std::shared_ptr<const T>& value)
@@ -303,7 +303,7 @@ private:
     template <typename T>
     void putWhole(const T& value)
     {
-        boost::pfr::for_each_field(value, [this](const auto& field) { put(field); });
+        boost::pfr::for_each_field(value, [this](const auto& field) { this->put(field); });
     }
 
     ByteWriter m_out;
@@ -508,7 +508,7 @@ private:
     template <typename T>
     void getWhole(T& value)
     {
-        boost::pfr::for_each_field(value, [this](auto& field) { get(field); });
+        boost::pfr::for_each_field(value, [this](auto& field) { this->get(field); });
     }
 
     ByteReader m_in;
