@@ -4,14 +4,17 @@
 #include "ui/models/action_catalogue.h"
 #include "ui/models/message_forms.h"
 #include "ui/panels/bind_dialog.h"
+#include "ui/panels/bug_report_dialog.h"
 #include "ui/panels/command_palette.h"
 #include "ui/panels/confirm_dialog.h"
 #include "ui/panels/expectation_dialog.h"
+#include "ui/panels/export_dialog.h"
 #include "ui/panels/fault_dialog.h"
 #include "ui/panels/file_publisher.h"
 #include "ui/panels/fqd_import.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/help_dialog.h"
+#include "ui/panels/import_dialog.h"
 #include "ui/panels/jump_dialog.h"
 #include "ui/panels/message_panel.h"
 #include "ui/panels/name_dialog.h"
@@ -191,6 +194,15 @@ class AccessibilityTest : public QObject {
             },
             [](ShellRig& rig, WindowContext& context) {
                 return new SeekDialog(context, *rig.window->findChild<Seeker*>(), rig.window.get());
+            },
+            [](ShellRig& rig, WindowContext& context) {
+                return new ExportDialog(context, rig.workspace.files, {}, rig.window.get());
+            },
+            [](ShellRig& rig, WindowContext& context) {
+                return new ImportDialog(context, rig.workspace.files, rig.window.get());
+            },
+            [](ShellRig& rig, WindowContext& context) {
+                return new BugReportDialog(context, rig.workspace, {}, rig.window.get());
             },
             [](ShellRig& rig, WindowContext& context) {
                 return new FilePublisher(context, rig.window->client().queueNamed("orders")->number,

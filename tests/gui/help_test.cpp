@@ -39,7 +39,7 @@ private Q_SLOTS:
         QStringList names;
         for (const HelpPage& page : helpPages())
             names << page.name;
-        QCOMPARE(names.size(), 17);
+        QCOMPARE(names.size(), 18);
         static const QRegularExpression link(QStringLiteral("\\]\\(([a-z_]+\\.md)\\)"));
         for (const QString& name : names) {
             if (name == QLatin1String("keys.md"))
