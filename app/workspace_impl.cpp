@@ -151,6 +151,7 @@ void WorkspaceImpl::open(const QString& path, Done done)
         }
         if (started)
             m_engine = std::move(started).value();
+        m_transfers.setHost(m_engine.host.get());
         show(problem, done);
     });
 }
@@ -158,7 +159,6 @@ void WorkspaceImpl::open(const QString& path, Done done)
 // On the worker: the window gets what is there now.
 void WorkspaceImpl::show(const std::string& problem, Done done)
 {
-    m_transfers.setHost(m_engine.host.get());
     Observer* observer = m_engine.observer();
     const QString path = m_engine.host ? QFile::decodeName(m_engine.path.c_str()) : QString();
     const QString remote = m_engine.remote ? QString::fromStdString(m_engine.address.text()) : QString();

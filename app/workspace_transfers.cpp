@@ -12,7 +12,7 @@ namespace tapedeck {
 namespace {
 
 constexpr Duration kTellEvery = Duration::millis(100);
-const std::string kNoTape = "No tape is open.";
+const std::string kNoTape = "No tape is open in this window.";
 
 void postToGui(std::function<void()> job)
 {

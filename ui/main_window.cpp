@@ -306,7 +306,7 @@ void MainWindow::onSnapshot()
 void MainWindow::refreshTitle()
 {
     const QString path = m_workspace.path(), remote = m_workspace.remote();
-    m_endpoints->setRemote(remote);
+    followRemote();
     setWindowTitle(!m_client.attached() ? tr("Tapedeck")
             : !remote.isEmpty()         ? tr("Broker at %1 \u2014 Tapedeck").arg(remote)
             : path.isEmpty()            ? tr("Ephemeral tape \u2014 Tapedeck")

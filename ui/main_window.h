@@ -135,6 +135,7 @@ private:
     void makeHelpMenu();
     void makeConnect();
     void askConnect();
+    void followRemote();
     void makeMarks();
     void fillMarks(QMenu& menu);
     void makeLayoutMenu(QMenu& menu);

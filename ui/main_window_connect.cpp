@@ -4,7 +4,9 @@
 #include "ui/models/plain_text.h"
 #include "ui/models/settings.h"
 #include "ui/panels/connect_dialog.h"
+#include "ui/panels/endpoint_bar.h"
 #include "ui/panels/notice_bar.h"
+#include "ui/panels/queue_actions.h"
 #include "ui/panels/tape_files.h"
 #include "ui/views/theme.h"
 
@@ -27,6 +29,24 @@ void MainWindow::makeConnect()
         m_link->show(NoticeBar::Kind::bad, tr("%1 What is shown is as it was then.").arg(shownText(why.toStdString())),
             tr("Reconnect"));
     });
+}
+
+// Files are read and written by an engine of this window only.
+void MainWindow::followRemote()
+{
+    const QString remote = m_workspace.remote();
+    m_endpoints->setRemote(remote);
+    m_queueActions->exportMessages->setVisible(remote.isEmpty());
+    const char* const own = "ownToolTip";
+    for (QAction* action : {m_exportAction, m_importAction, m_bugReportAction}) {
+        if (!action->property(own).isValid())
+            action->setProperty(own, action->toolTip());
+        action->setEnabled(remote.isEmpty());
+        action->setToolTip(remote.isEmpty()
+                ? action->property(own).toString()
+                : tr("Not for the broker at %1: use \u201ctapedeck export\u201d and \u201cimport\u201d with it.")
+                      .arg(remote));
+    }
 }
 
 void MainWindow::askConnect()

@@ -4407,6 +4407,10 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <source>A new tape with some messages, in which private values are masked or hashed</source>
         <translation>Ein neues Band mit einigen Nachrichten, in dem private Werte verdeckt oder gehasht sind</translation>
     </message>
+    <message>
+        <source>Not for the broker at %1: use “tapedeck export” and “import” with it.</source>
+        <translation>Nicht für den Broker auf %1: dafür gibt es „tapedeck export“ und „import“.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::MarkActions</name>

@@ -111,6 +111,13 @@ class RemoteTest : public QObject {
         const auto view = m_window->client().queueNamed(queue);
         return view && !view->stats.channels.empty() ? view->stats.channels.front().cursor.value : 0;
     }
+    QAction* actionNamed(const QString& text)
+    {
+        for (QAction* action : m_window->findChildren<QAction*>())
+            if (action->text().remove(QLatin1Char('&')).startsWith(text))
+                return action;
+        return nullptr;
+    }
     bool says(const QString& text)
     {
         for (const NoticeBar* bar : m_window->findChildren<NoticeBar*>())
@@ -161,6 +168,10 @@ private Q_SLOTS:
         QVERIFY(m_window->endpoints()->remoteLabel()->isVisible());
         QVERIFY(!m_window->files()->saveCopy->isEnabled());
         QVERIFY(!m_window->files()->saveCopy->toolTip().isEmpty());
+        for (const char* needsFiles : {"Export messages", "Save a copy for a bug report"}) {
+            QAction* action = actionNamed(QLatin1String(needsFiles));
+            QVERIFY2(action && !action->isEnabled() && action->toolTip().contains(m_address), needsFiles);
+        }
         QCOMPARE(setting::kRemote.get().first(), m_address);
         QVERIFY(!m_folder.isValid() || !QSettings().allKeys().isEmpty());
         for (const QString& key : QSettings().allKeys())
@@ -235,6 +246,7 @@ private Q_SLOTS:
         QVERIFY(m_workspace->remote().isEmpty());
         QVERIFY(m_window->files()->saveCopy->isEnabled());
         QVERIFY(!m_window->endpoints()->remoteLabel()->isVisible());
+        QVERIFY(actionNamed(QStringLiteral("Export messages"))->isEnabled());
     }
 
     void whatIsOpenStaysWhenTheTokenIsRefused()
