@@ -262,6 +262,8 @@ void ActionCatalogue::refreshToolTip(Entry& entry)
     if (m_settingToolTip || !entry.action)
         return;
     m_settingToolTip = true;
+    if (!entry.shownToolTip.isEmpty() && entry.action->toolTip() != entry.shownToolTip)
+        entry.ownToolTip = entry.action->toolTip(); // it means something else now
     // A key that the maker of the tooltip wrote into it would be wrong as soon as another is chosen.
     QString own = entry.ownToolTip;
     for (const QKeySequence& keys : entry.defaults)
@@ -269,7 +271,8 @@ void ActionCatalogue::refreshToolTip(Entry& entry)
     const QString keys = entry.action->shortcut().toString(QKeySequence::NativeText);
     const QString what = own.isEmpty() ? plainText(*entry.action) : own;
     const QString text = keys.isEmpty() ? what : QStringLiteral("%1 (%2)").arg(what, keys);
-    entry.action->setToolTip(Qt::mightBeRichText(text) ? toolTipText(text) : text);
+    entry.shownToolTip = Qt::mightBeRichText(text) ? toolTipText(text) : text;
+    entry.action->setToolTip(entry.shownToolTip);
     m_settingToolTip = false;
 }
 

@@ -25,6 +25,7 @@ public:
         QString path; // the menus above it: "View › Colours"; empty for an action that is in no menu
         QList<QKeySequence> defaults; // as the window was made
         QString ownToolTip; // without the shortcut; empty: the text is said
+        QString shownToolTip; // what was made of it
     };
 
     using QObject::QObject;
