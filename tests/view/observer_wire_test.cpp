@@ -37,7 +37,9 @@ public:
                 + m_random.next() % (static_cast<uint64_t>(kLastOf<T>) - static_cast<uint64_t>(kFirstOf<T>) + 1));
         else if constexpr (std::is_same_v<T, std::string>)
             fillText(value);
-        else if constexpr (kIs<T, std::vector>) {
+        else if constexpr (std::is_same_v<T, std::vector<Field>>) {
+            value.assign(m_random.next() % 4, Field::parse("json.order.total").value());
+        } else if constexpr (kIs<T, std::vector>) {
             value.resize(m_random.next() % 4);
             for (auto& one : value)
                 fill(one);
