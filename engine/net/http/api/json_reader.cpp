@@ -266,7 +266,7 @@ std::optional<std::string> ObjectReader::bytes(std::string_view name)
         {"targetExchange", "targetExchangeBase64"}, {"exchange", "exchangeBase64"}, {"route", "routeBase64"},
         {"sender", "senderBase64"}, {"program", "programBase64"}, {"password", "passwordBase64"},
         {"queue", "queueBase64"}, {"channel", "channelBase64"}, {"client", "clientBase64"}, {"to", "toBase64"},
-        {"toExchange", "toExchangeBase64"}};
+        {"toExchange", "toExchangeBase64"}, {"note", "noteBase64"}};
     const auto* pair = std::find_if(std::begin(kTwins), std::end(kTwins), [&](const auto& p) { return p[0] == name; });
     CHECK(pair != std::end(kTwins));
     const std::string_view twin = (*pair)[1];
