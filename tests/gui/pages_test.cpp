@@ -6,12 +6,16 @@
 #include "ui/models/settings.h"
 #include "ui/models/translation.h"
 #include "ui/panels/bind_dialog.h"
+#include "ui/panels/bug_report_dialog.h"
 #include "ui/panels/command_palette.h"
 #include "ui/panels/confirm_dialog.h"
+#include "ui/panels/connect_dialog.h"
+#include "ui/panels/export_dialog.h"
 #include "ui/panels/file_publisher.h"
 #include "ui/panels/fqd_import.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/help_dialog.h"
+#include "ui/panels/import_dialog.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/jump_dialog.h"
 #include "ui/panels/message_panel.h"
@@ -105,6 +109,10 @@ class PagesTest : public QObject {
         add("upstream", new UpstreamDialog(context, &window));
         add("file",
             new FilePublisher(context, window.current().queue(), {QCoreApplication::applicationFilePath()}, &window));
+        add("connect", new ConnectDialog({QStringLiteral("10.0.0.7:8888")}, &window));
+        add("export", new ExportDialog(context, rig.workspace.transfers(), {}, &window));
+        add("import", new ImportDialog(context, rig.workspace.transfers(), &window));
+        add("bug_report", new BugReportDialog(context, rig.workspace, {}, &window));
         auto* help = new HelpDialog(
             context, [] { return QString(); }, &window);
         help->showPage(QStringLiteral("redis_cli.md"));

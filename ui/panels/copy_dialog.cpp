@@ -26,6 +26,7 @@ CopyDialog::CopyDialog(
     m_kind->addItems({tr("Queue"), tr("Exchange")});
     m_target->setEditable(true);
     m_target->setInsertPolicy(QComboBox::NoInsert);
+    m_target->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // names may be long
     m_target->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
     m_what->setTextFormat(Qt::PlainText);
     m_what->setWordWrap(true);

@@ -46,6 +46,8 @@ ImportDialog::ImportDialog(WindowContext& context, Transfers& transfers, QWidget
         m_form->addItem(fileFormName(form));
     m_queue->setEditable(true);
     m_queue->setInsertPolicy(QComboBox::NoInsert);
+    m_queue->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // names may be long
+    m_queue->setMinimumContentsLength(30);
     offerQueues(*m_queue, *context.client.snapshot());
     m_queue->setCurrentIndex(-1);
     m_queue->clearEditText();
