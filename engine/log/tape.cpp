@@ -48,7 +48,7 @@ constexpr std::array<const char*, kStatements> kStatementTexts{
     "INSERT OR REPLACE INTO channel(id, name, settings, state, checksum) VALUES(?, ?, ?, ?, ?)",
     "DELETE FROM channel WHERE id = ?",
     "INSERT INTO segment(queue, first, count, first_time, last_time, raw_bytes, packed_bytes, checksum, frames, "
-    "row_checksum, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "row_checksum, data, id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "DELETE FROM segment WHERE id = ?",
     "SELECT tape_id, last_queue, (SELECT count(*) FROM queue), (SELECT count(*) FROM channel), "
     "(SELECT count(*) FROM segment), folded_group, sealed_slot FROM tape WHERE id = 1",
@@ -57,6 +57,7 @@ constexpr std::array<const char*, kStatements> kStatementTexts{
 };
 
 constexpr const char* kChanging = "change the tape";
+constexpr int64_t kSegmentRowsMax = int64_t{1} << 62; // row numbers below it leave room for as many again
 
 int64_t channelRow(QueueNo queue, uint32_t channel)
 {
@@ -71,6 +72,9 @@ struct Tape::State {
     sql::Database db;
     std::array<sql::Statement, kStatements> statements; // after the database, so that they go before it
     int ticks = 0;
+    // Whoever keeps frames knows them by their row, so no row's number is given again while the tape is open; SQLite
+    // would give that of the last row when it is deleted.
+    uint64_t nextSegment = 1;
     uint32_t version = kTapeVersionAtStart;
     bool dead = false;
     Error death{ErrorCode::io, {}};
@@ -114,6 +118,12 @@ struct Tape::State {
                 return statement.error();
             statements[i] = std::move(statement).value();
         }
+        const auto last = sql::queryNumber(db.get(), "SELECT coalesce(max(id), 0) FROM segment", kChanging);
+        if (!last)
+            return last.error();
+        if (*last < 0 || *last >= kSegmentRowsMax)
+            return Error{ErrorCode::damaged, "the tape has a segment whose number no real one has"};
+        nextSegment = static_cast<uint64_t>(*last) + 1;
         return {};
     }
 
@@ -186,10 +196,11 @@ struct Tape::State {
                                .bind(8, frames)
                                .bind(9, rowChecksum(segment.queue, info, frames))
                                .bind(10, segment.packed)
+                               .bind(11, nextSegment)
                                .run();
                 !s)
                 return s;
-            rows.push_back(static_cast<uint64_t>(sqlite3_last_insert_rowid(db.get())));
+            rows.push_back(nextSegment++);
         }
         return {};
     }

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void aFollowerSeesNewMessages();
     void manyQueuesAndCrashesLoseNothing();
     void smallSegmentsAreMerged();
+    void framesReadBeforeAPurgeDoNotHideWhatCameAfterIt();
+    void framesReadBeforeAMergeDoNotHideTheMergedOnes();
     void hardRetentionRemovesOldSegments();
     void aMessageOfTheLargestSizeIsSealed();
 };
@@ -435,6 +437,36 @@ void PublishAndReceiveTest::aMessageOfTheLargestSizeIsSealed()
         rig.open();
     }
     QCOMPARE(rig.read(rig.broker->findQueue("orders"), 3, 1).at(0).body.size(), body.size());
+    QVERIFY(rig.reporter.problems.empty());
+}
+
+void PublishAndReceiveTest::framesReadBeforeAPurgeDoNotHideWhatCameAfterIt()
+{
+    BrokerRig rig;
+    const QueuePtr queue = rig.makeQueue("orders", {"c"});
+    rig.publish(queue, {"old 1", "old 2"});
+    rig.sealNow();
+    QCOMPARE(rig.read(queue, 1, 10).size(), size_t{2});
+    QVERIFY(rig.broker->purgeQueue(*queue).ok());
+    rig.sealNow();
+    rig.publish(queue, {"new 1", "new 2"});
+    rig.sealNow();
+    QCOMPARE(rig.read(queue, 3, 10).at(1).body, std::string("new 2"));
+    QCOMPARE(rig.receive(queue, "c", 10).size(), size_t{2});
+    QVERIFY(rig.reporter.problems.empty());
+}
+
+void PublishAndReceiveTest::framesReadBeforeAMergeDoNotHideTheMergedOnes()
+{
+    BrokerRig rig;
+    const QueuePtr queue = rig.makeQueue("orders", {"c"});
+    for (int i = 0; i < 8; ++i) {
+        rig.publish(queue, {"m" + std::to_string(i)});
+        rig.sealNow();
+        QCOMPARE(rig.read(queue, static_cast<uint64_t>(i) + 1, 10).size(), size_t{1});
+    }
+    QCOMPARE(rig.broker->stats(*queue).segments, uint64_t{1});
+    QCOMPARE(rig.receive(queue, "c", 10).size(), size_t{8});
     QVERIFY(rig.reporter.problems.empty());
 }
 

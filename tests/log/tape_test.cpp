@@ -23,6 +23,7 @@ private Q_SLOTS:
     void deletingAQueueTakesItsChannelsAndSegments();
     void oldSegmentsGiveWayToMergedOnes();
     void queueNumbersAreNeverGivenAgain();
+    void segmentNumbersAreNotGivenAgainWhileTheTapeIsOpen();
     void aMissingTapeIsNotCreatedForReading();
     void aCopyHoldsTheSameAndIsNeverHalf();
     void aGapIsReportedWithItsRange();
@@ -226,6 +227,22 @@ void TapeTest::queueNumbersAreNeverGivenAgain()
     QVERIFY(tape->apply(deletion).ok());
     QVERIFY(tape->close().ok());
     QCOMPARE(openTape(path())->load()->lastQueue.value, 5U);
+}
+
+// A frame that somebody keeps under its segment's number must not pass for one of another segment.
+void TapeTest::segmentNumbersAreNotGivenAgainWhileTheTapeIsOpen()
+{
+    auto tape = openTape(path());
+    TapeChange change;
+    change.queues.push_back(queueOf(1, "q", 1, 11));
+    change.segments.push_back(segmentOf(1, 1, 10));
+    const uint64_t first = tape->apply(change).value().front();
+    TapeChange next;
+    next.deletedSegments = {first};
+    next.segments.push_back(segmentOf(1, 11, 10));
+    const uint64_t second = tape->apply(next).value().front();
+    QVERIFY(second > first);
+    QCOMPARE(tape->load()->segments.front().rowId, second);
 }
 
 void TapeTest::aMissingTapeIsNotCreatedForReading()
