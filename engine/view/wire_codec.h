@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
@@ -71,7 +72,16 @@ inline constexpr ErrorCode kLastOf<ErrorCode> = ErrorCode::cannotBind;
 template <>
 inline constexpr ExpectFrom::Kind kLastOf<ExpectFrom::Kind> = ExpectFrom::Kind::time;
 template <>
-inline constexpr StoryEvent::Kind kLastOf<StoryEvent::Kind> = StoryEvent::Kind::died;
+inline constexpr StoryEvent::Kind kLastOf<StoryEvent::Kind> = StoryEvent::Kind::unsettled;
+
+// Whether an enumeration has a name for this value: compilers print the others as a cast.
+template <auto value>
+constexpr bool isNamed()
+{
+    const std::string_view text = __PRETTY_FUNCTION__;
+    const size_t at = text.find("value = ");
+    return at != std::string_view::npos && text[at + 8] != '(';
+}
 
 template <typename T, template <typename...> class Of>
 inline constexpr bool kIs = false;
@@ -120,9 +130,11 @@ constexpr uint64_t shapeOf()
 {
     if constexpr (std::is_arithmetic_v<T>)
         return (std::is_floating_point_v<T> ? 1u : std::is_signed_v<T> ? 2u : 3u) * 16 + sizeof(T);
-    else if constexpr (std::is_enum_v<T>)
-        return 100 + static_cast<uint64_t>(kLastOf<T>);
-    else if constexpr (std::is_same_v<T, std::string>)
+    else if constexpr (std::is_enum_v<T>) {
+        constexpr auto last = static_cast<std::underlying_type_t<T>>(kLastOf<T>);
+        static_assert(isNamed<kLastOf<T>>() && !isNamed<static_cast<T>(last + 1)>(), "its last value is another one");
+        return 100 + static_cast<uint64_t>(last);
+    } else if constexpr (std::is_same_v<T, std::string>)
         return 4;
     else if constexpr (kIsText<T> || std::is_same_v<T, Expectation>)
         return 5;
