@@ -137,6 +137,14 @@ public:
     void seek(Time now, MessageId cursor, std::string& delta);
     // Everything before `head` is settled: no tickets, nothing owed, cursor = head. Old tickets are unknown for good.
     void purge(Time now, MessageId head, bool deadLettersToo, std::string& delta);
+    // Undoes purge(): `before` is the channel as it was then, `head` what purge() was told. What it owed then it owes
+    // again: what was in flight or due later comes when its ticket would have run out or when it was due, as far as it
+    // lay below the cursor. What was settled since stays settled. Tickets of then stay void, those handed out since
+    // stay valid. With `letters` dead letters of then that are missing now are back. False, and nothing changed, where
+    // the channel was moved back since, or too many ranges would be settled ahead of the cursor.
+    bool unpurge(Time now, const Channel& before, MessageId head, bool letters, std::string& delta);
+    // How many ids unpurge() may have to name: tickets, messages owed, dead letters.
+    size_t listed() const { return m_inFlight.live() + m_delayed.size() + m_dead.size(); }
     // Retention removed the messages before `first`.
     void trim(MessageId first, std::string& delta);
     void setSettings(Time now, const ChannelSettings& settings, std::string& delta);
@@ -232,6 +240,8 @@ private:
     void moveCursor(MessageId cursor);
     void advanceCursor(MessageId cursor);
     bool addAhead(uint64_t first, uint64_t count);
+    void addOwed(const SettledMessage& message, Time now, std::string& delta);
+    std::vector<SettledMessage> outBelow(MessageId end) const;
     bool hasRoomAhead(std::span<const MessageId> ids, MessageId first) const;
     void settleTickets(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta);
     void settleAhead(std::span<const MessageId> ids, std::vector<MessageId>& found, std::string& delta);
@@ -253,6 +263,7 @@ private:
     bool applyAhead(uint64_t skip, uint64_t count);
     bool applyAheadForgotten(uint64_t skip, uint64_t count);
     bool applyUnsettled(const ChannelOperation& operation);
+    bool applyLetterRestored(const ChannelOperation& operation);
     bool applyOwedSettled(std::vector<MessageId>& ids);
     bool applyToTicket(const ChannelOperation& operation);
 

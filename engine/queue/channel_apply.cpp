@@ -93,6 +93,8 @@ bool Channel::applyOperation(const ChannelOperation& operation)
         return applyUnsettled(operation);
     case DeltaOp::aheadForgotten:
         return applyAheadForgotten(a, b);
+    case DeltaOp::letterRestored:
+        return applyLetterRestored(operation);
     }
     return false;
 }
@@ -198,6 +200,17 @@ bool Channel::applyUnsettled(const ChannelOperation& operation)
     if (id >= m_cursor.value || attempts > UINT32_MAX)
         return false;
     m_delayed.add(id, operation.time(1), static_cast<uint32_t>(attempts));
+    return true;
+}
+
+bool Channel::applyLetterRestored(const ChannelOperation& operation)
+{
+    const uint64_t attempts = operation.fields[2];
+    const uint64_t reason = operation.fields[3];
+    if (attempts > UINT32_MAX || !isDeadReason(reason))
+        return false;
+    m_dead.add(
+        {operation.fields[0]}, {operation.time(1), static_cast<uint32_t>(attempts), static_cast<DeadReason>(reason)});
     return true;
 }
 

@@ -10,18 +10,18 @@ namespace tapedeck {
 namespace {
 
 // Number of varints behind each DeltaOp.
-constexpr int kFieldCounts[] = {-1, 3, 2, 3, 2, 2, 1, 2, 1, 3, 3, 2, 1, 2, 1, 3, 2, 1, 1, 0, 1, 2, 1, 3, 2};
+constexpr int kFieldCounts[] = {-1, 3, 2, 3, 2, 2, 1, 2, 1, 3, 3, 2, 1, 2, 1, 3, 2, 1, 1, 0, 1, 2, 1, 3, 2, 4};
 constexpr size_t kOpCount = sizeof kFieldCounts / sizeof kFieldCounts[0];
-static_assert(kOpCount == static_cast<size_t>(DeltaOp::aheadForgotten) + 1);
+static_assert(kOpCount == static_cast<size_t>(DeltaOp::letterRestored) + 1);
 
 } // namespace
 
-void putOperation(std::string& delta, DeltaOp op, uint64_t a, uint64_t b, uint64_t c)
+void putOperation(std::string& delta, DeltaOp op, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 {
     char buffer[1 + kDeltaFieldsMax * kVarintBytesMax];
     char* out = buffer;
     *out++ = static_cast<char>(op);
-    const std::array<uint64_t, kDeltaFieldsMax> fields = {a, b, c};
+    const std::array<uint64_t, kDeltaFieldsMax> fields = {a, b, c, d};
     const auto count = static_cast<size_t>(kFieldCounts[static_cast<size_t>(op)]);
     for (const uint64_t field : std::span(fields).first(count))
         out = putVarint(out, field);

@@ -60,9 +60,11 @@ enum class DeltaOp : uint8_t {
     // Since version 2 of the journal.
     unsettled = 23, // id, due (signed), attempts: a message below the cursor that was settled is owed again
     aheadForgotten = 24, // skip, count: ids from cursor + skip on, which were settled ahead, need their delivery again
+    // Since version 3 of the journal.
+    letterRestored = 25, // id, time (signed), attempts, reason: a dead letter that a purge took is there again
 };
 
-inline constexpr int kDeltaFieldsMax = 3;
+inline constexpr int kDeltaFieldsMax = 4;
 
 struct ChannelOperation {
     DeltaOp op = DeltaOp::settled;
@@ -71,7 +73,7 @@ struct ChannelOperation {
 };
 
 // Appends one operation; unused fields are not written.
-void putOperation(std::string& delta, DeltaOp op, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0);
+void putOperation(std::string& delta, DeltaOp op, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0, uint64_t d = 0);
 inline uint64_t timeField(Time time)
 {
     return zigzag(time.micros);

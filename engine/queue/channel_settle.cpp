@@ -222,12 +222,84 @@ std::optional<size_t> Channel::unsettle(
     }
     if (!forgetAhead(ahead, delta))
         return std::nullopt;
-    for (const SettledMessage& one : owed) {
-        const Time due = std::max(one.due, now);
-        putOperation(delta, DeltaOp::unsettled, one.id.value, timeField(due), one.attempts);
-        m_delayed.add(one.id.value, due, one.attempts);
-    }
+    for (const SettledMessage& one : owed)
+        addOwed(one, now, delta);
     return owed.size() + ahead.size();
+}
+
+// A message below the cursor that is settled waits again.
+void Channel::addOwed(const SettledMessage& message, Time now, std::string& delta)
+{
+    const Time due = std::max(message.due, now);
+    putOperation(delta, DeltaOp::unsettled, message.id.value, timeField(due), message.attempts);
+    m_delayed.add(message.id.value, due, message.attempts);
+}
+
+// Those below `end` that are in flight or owed, as unpurge() gives them back: in the order in which they come.
+std::vector<SettledMessage> Channel::outBelow(MessageId end) const
+{
+    std::vector<SettledMessage> out;
+    m_inFlight.forEachLive([&](uint64_t, const InFlight::Entry& entry) {
+        if (entry.id < end.value)
+            out.push_back({{entry.id}, {entry.deadline}, entry.attempts});
+    });
+    for (const DelayedList::Item& item : m_delayed.items())
+        if (item.id < end.value)
+            out.push_back({{item.id}, item.due, item.attempts});
+    std::sort(out.begin(), out.end(), [](const SettledMessage& a, const SettledMessage& b) {
+        return a.id != b.id ? a.id < b.id : a.due != b.due ? a.due < b.due : a.attempts > b.attempts;
+    });
+    // One that was out several times comes back once, as what would have come first.
+    out.erase(std::unique(out.begin(), out.end(),
+                  [](const SettledMessage& a, const SettledMessage& b) { return a.id == b.id; }),
+        out.end());
+    std::stable_sort(
+        out.begin(), out.end(), [](const SettledMessage& a, const SettledMessage& b) { return a.due < b.due; });
+    return out;
+}
+
+bool Channel::unpurge(Time now, const Channel& before, MessageId head, bool letters, std::string& delta)
+{
+    touch(now);
+    if (m_cursor < head)
+        return false;
+    SettledAhead ahead = m_ahead; // what the cursor has to leave out when it comes from its old place again
+    if (m_cursor > head)
+        ahead.add(head.value, m_cursor.value);
+    for (const DelayedList::Item& item : m_delayed.items()) // they come with the cursor
+        if (ahead.contains(item.id))
+            CHECK(ahead.remove(item.id, item.id + 1));
+    for (const auto& [first, end] : before.m_ahead.all())
+        ahead.add(first, end);
+    if (ahead.ranges() > limits::kSettledAheadRangesMax)
+        return false;
+    seek(now, before.m_cursor, delta);
+    for (const auto& [first, end] : ahead.all()) {
+        const uint64_t from = std::max(first, m_cursor.value);
+        if (from >= end)
+            continue;
+        putOperation(delta, DeltaOp::settledAhead, from - m_cursor.value, end - from);
+        CHECK(addAhead(from, end - from));
+    }
+    const std::vector<SettledMessage> waited = before.outBelow(before.m_cursor);
+    std::vector<MessageId> ids;
+    for (const SettledMessage& one : waited)
+        ids.push_back(one.id);
+    std::sort(ids.begin(), ids.end());
+    const std::vector<SettledMessage> out = outOf(ids); // letters delivered again since
+    for (const SettledMessage& one : waited)
+        if (!std::binary_search(out.begin(), out.end(), one, kSettledOrder))
+            addOwed(one, now, delta);
+    if (!letters)
+        return true;
+    for (const auto& [id, letter] : before.m_dead.all()) {
+        if (m_dead.find(id))
+            continue;
+        putOperation(delta, DeltaOp::letterRestored, id.value, timeField(letter.time), letter.attempts,
+            static_cast<uint64_t>(letter.reason));
+        m_dead.add(id, letter);
+    }
+    return true;
 }
 
 // `messages` are settled ahead. False, and nothing changed, where there would be too many ranges.
