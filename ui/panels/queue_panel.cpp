@@ -194,8 +194,9 @@ void QueuePanel::followCurrent()
     if (index == m_tree->currentIndex())
         return;
     m_following = true;
-    if (index.isValid())
-        m_tree->setCurrentIndex(index);
+    if (index.isValid()) // whatever key is held: it is not this row that was clicked with it
+        m_tree->selectionModel()->setCurrentIndex(
+            index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     else // an exchange that has no recording
         m_tree->selectionModel()->clear();
     m_following = false;
