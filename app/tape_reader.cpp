@@ -60,6 +60,7 @@ Result<std::unique_ptr<TapeReader>> TapeReader::open(const std::string& path)
     auto contents = reader->m_tape->load();
     if (!contents)
         return contents.error();
+    leaveOutBinned(*contents);
     reader->m_contents = std::move(*contents);
     return reader;
 }

@@ -60,6 +60,12 @@ inline constexpr uint32_t kTicketsPerChannelMax = 4'000'000;
 inline constexpr size_t kSettledAheadRangesMax = 65'536;
 inline constexpr size_t kChannelMessagesMax = 100'000; // ids that one listing of a channel's messages returns
 
+// --- the bin: what was deleted or purged and can be restored ---
+inline constexpr int kBinSeconds = 600;
+inline constexpr size_t kBinEntriesMax = 100;
+inline constexpr size_t kBinListedMax = 100'000; // tickets, messages owed later and dead letters of one purge
+inline constexpr size_t kBinStateBytesMax = 512 << 10; // of a deleted channel: it goes back as one journal record
+
 // --- connections ---
 inline constexpr uint32_t kConnectionsMax = 10'000;
 // More than that only where somebody asks for it; the system must have the descriptors.

@@ -59,6 +59,17 @@ protected:
 };
 using QueuePtr = std::shared_ptr<QueueHandle>;
 
+// What Broker::bin() takes away: as the call does that is named behind it.
+enum class Discard : unsigned char {
+    queue, // deleteQueue()
+    messages, // purgeQueue()
+    channel, // deleteChannel()
+    owed, // purgeChannel()
+};
+
+// An entry of the bin; 0 = none.
+using BinNo = uint64_t;
+
 struct ChannelStats {
     std::string name;
     ChannelNo number;
@@ -330,6 +341,18 @@ public:
     virtual bool hasChannel(const QueueHandle& queue, std::string_view channel) const = 0;
     virtual Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) = 0; // false: there was none
     virtual Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) = 0;
+    // Deletes or purges like the calls that Discard names (`channel` where it is about one), but keeps what goes, so
+    // that restore() can undo it: for limits::kBinSeconds, and until kBinEntriesMax others came, the tape is copied or
+    // closed, or the disk is full. Marks that went with the messages are kept too. Errors: those of these calls,
+    // channelNotFound, and overloaded (too much that would have to be remembered one by one: limits::kBinListedMax
+    // tickets, messages owed later and dead letters, or kBinStateBytesMax of a channel that is deleted); then nothing
+    // was done.
+    virtual Result<BinNo> bin(QueueHandle& queue, Discard what, std::string_view channel) = 0;
+    // Undoes bin(). A queue and a channel are what they were, tickets included; purged messages are there again, and
+    // the channels stand as Channel::unpurge() says. What happened since stays. Errors: notFound (let go, or messages
+    // after it were removed too), queueExists, channelExists (another one has the name), queueNotFound,
+    // channelNotFound (deleted since), invalidArgument (the channel was moved back since), readOnly, stopped.
+    virtual Status restore(BinNo entry) = 0;
     virtual Status changeChannel(QueueHandle& queue, std::string_view channel, const ChannelSettings& settings) = 0;
     // Asynchronous where a sealed frame must be read. Wakes waiting readers.
     virtual void seekChannel(

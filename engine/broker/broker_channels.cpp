@@ -1,11 +1,14 @@
 // Channels: making, finding, changing and deleting them, and where messages stand in them.
 #include "engine/broker/broker_core.h"
+#include "engine/queue/channel_format.h"
 
 #include <algorithm>
 
 namespace tapedeck {
 
 namespace {
+
+constexpr size_t kDeltaBytesMax = limits::kSlotBytes / 4; // of one record
 
 MessageState stateOf(Channel::Standing standing)
 {
@@ -69,7 +72,20 @@ void BrokerCore::recordChannel(ChannelState& channel, bool matters)
         channel.dirty = true;
         markDirty(channel.queue);
     }
-    record(RecordType::channelDelta, channel.queue.number(), m_record, matters);
+    if (m_record.size() <= kDeltaBytesMax) {
+        record(RecordType::channelDelta, channel.queue.number(), m_record, matters);
+        return;
+    }
+    // Neither may a record be longer than a slot, nor does it matter to a delta where it is cut.
+    const std::string whole = m_record;
+    std::string_view delta = whole;
+    delta.remove_prefix(varintBytes(channel.number.value));
+    while (!delta.empty()) {
+        const size_t length = cutDelta(delta, kDeltaBytesMax);
+        beginDelta(channel).append(delta.substr(0, length));
+        record(RecordType::channelDelta, channel.queue.number(), m_record, matters);
+        delta.remove_prefix(length);
+    }
 }
 
 Status BrokerCore::createChannel(QueueHandle& handle, std::string_view name)
@@ -93,18 +109,24 @@ Status BrokerCore::createChannel(
         return Error{ErrorCode::channelExists, "the queue has a channel of this name"};
     ++queue->lastChannel.value;
     const MessageId cursor = start == ChannelStart::first ? queue->log.first() : queue->log.next();
-    auto channel = std::make_unique<ChannelState>(
-        *queue, queue->lastChannel, std::string(name), Channel(m_random.next(), cursor, settings, m_now));
+    return addChannel(std::make_unique<ChannelState>(
+        *queue, queue->lastChannel, std::string(name), Channel(m_random.next(), cursor, settings, m_now)));
+}
+
+Status BrokerCore::addChannel(std::unique_ptr<ChannelState> channel)
+{
+    QueueState& queue = channel->queue;
     m_record.clear();
     ByteWriter writer(m_record);
     writer.varint(channel->number.value);
-    writer.text(name);
+    writer.text(channel->name);
     channel->channel.encodeState(m_record);
-    if (!record(RecordType::channelCreated, queue->number(), m_record))
+    if (!record(RecordType::channelCreated, queue.number(), m_record))
         return writable();
-    queue->channels.emplace(std::string(name), std::move(channel));
-    markDirty(*queue);
-    markChanged(*queue);
+    const std::string name = channel->name;
+    queue.channels.emplace(name, std::move(channel));
+    markDirty(queue);
+    markChanged(queue);
     return {};
 }
 

@@ -86,20 +86,55 @@ QueuePtr BrokerCore::findQueue(std::string_view name)
 QueuePtr BrokerCore::findQueue(QueueNo number)
 {
     const auto found = m_byNumber.find(number.value);
-    return found == m_byNumber.end() ? nullptr : found->second;
+    return found == m_byNumber.end() || found->second->deleted() ? nullptr : found->second;
 }
 
 QueueStatePtr BrokerCore::addQueue(QueueNo number, std::string name, const QueueSettings& settings)
 {
-    auto queue = std::make_shared<QueueState>(number, name, settings);
-    m_namespaced += queue->namespacePrefix().empty() ? 0 : 1;
-    m_byNumber[number.value] = queue;
-    m_byName[std::move(name)] = queue;
-    m_lastQueue = std::max(m_lastQueue, number);
-    noteCatalogueChange();
-    markDirty(*queue);
-    markChanged(*queue);
+    const QueueStatePtr queue = addUnlisted(number, std::move(name), settings);
+    list(*queue);
     return queue;
+}
+
+// Known by its number only.
+QueueStatePtr BrokerCore::addUnlisted(QueueNo number, std::string name, const QueueSettings& settings)
+{
+    auto queue = std::make_shared<QueueState>(number, std::move(name), settings);
+    m_byNumber[number.value] = queue;
+    m_lastQueue = std::max(m_lastQueue, number);
+    return queue;
+}
+
+// It can be found by its name, which nobody else has.
+void BrokerCore::list(QueueState& queue)
+{
+    m_namespaced += queue.namespacePrefix().empty() ? 0 : 1;
+    m_byName[queue.fullName()] = queue.shared_from_this();
+    noteCatalogueChange();
+    markDirty(queue);
+    markChanged(queue);
+}
+
+// It is deleted for everybody who holds it or asks for its name.
+void BrokerCore::unlist(QueueState& queue)
+{
+    markChanged(queue);
+    queue.markDeleted();
+    m_retentionTimers.set(queue.retentionTimer, Time::never(), queue.number().value);
+    for (auto& [name, channel] : queue.channels)
+        m_channelTimers.set(channel->timer, Time::never(), 0);
+    m_namespaced -= queue.namespacePrefix().empty() ? 0 : 1;
+    m_byName.erase(m_byName.find(queue.fullName()));
+    noteCatalogueChange();
+}
+
+// Nothing of an unlisted queue is kept any more.
+void BrokerCore::letGo(QueueState& queue)
+{
+    queue.markDeleted();
+    queue.binned = false;
+    m_deletedQueues.push_back(queue.number());
+    m_byNumber.erase(queue.number().value);
 }
 
 std::string BrokerCore::fullName(std::string_view name) const
@@ -127,18 +162,6 @@ Result<QueuePtr> BrokerCore::createQueue(std::string_view shortName, const Queue
     return QueuePtr(addQueue(number, name, settings));
 }
 
-void BrokerCore::dropQueueFromIndex(QueueState& queue)
-{
-    queue.markDeleted();
-    m_retentionTimers.set(queue.retentionTimer, Time::never(), queue.number().value);
-    for (auto& [name, channel] : queue.channels)
-        m_channelTimers.set(channel->timer, Time::never(), 0);
-    m_namespaced -= queue.namespacePrefix().empty() ? 0 : 1;
-    m_byNumber.erase(queue.number().value);
-    m_byName.erase(m_byName.find(queue.fullName()));
-    noteCatalogueChange();
-}
-
 Status BrokerCore::deleteQueue(QueueHandle& handle)
 {
     const auto opened = openQueue(handle, Need::writing);
@@ -148,9 +171,8 @@ Status BrokerCore::deleteQueue(QueueHandle& handle)
     const QueueStatePtr keep = queue->shared_from_this();
     if (!record(RecordType::queueDeleted, queue->number(), {}))
         return writable();
-    markChanged(*queue);
-    dropQueueFromIndex(*queue);
-    m_deletedQueues.push_back(queue->number());
+    unlist(*queue);
+    letGo(*queue);
     m_marks->dropQueue(queue->number());
     failWaits(*queue, nullptr, ErrorCode::queueNotFound);
     return {};
@@ -193,15 +215,18 @@ Status BrokerCore::purgeQueue(QueueHandle& handle)
     const auto opened = openQueue(handle, Need::writing);
     if (!opened)
         return opened.error();
-    QueueState* const queue = *opened;
-    const MessageId head = queue->log.next();
-    for (auto& [name, channel] : queue->channels) {
+    purgeChannels(**opened);
+    trimQueue(**opened, (*opened)->log.next());
+    return writable();
+}
+
+void BrokerCore::purgeChannels(QueueState& queue)
+{
+    for (auto& [name, channel] : queue.channels) {
         m_stories.purged(placeOf(*channel), m_now);
-        channel->channel.purge(m_now, head, false, beginDelta(*channel));
+        channel->channel.purge(m_now, queue.log.next(), false, beginDelta(*channel));
         recordChannel(*channel, true);
     }
-    trimQueue(*queue, head);
-    return writable();
 }
 
 std::vector<QueuePtr> BrokerCore::listQueues(std::string_view prefix)

@@ -4,16 +4,18 @@
 // waiting readers. What other threads did for it (frames read, seals done, fsyncs) arrives through the loop's executor.
 //
 // The code is split by what it is about: broker_core.cpp (life, queues), broker_groups.cpp (turns, publishing),
-// broker_channels.cpp (channels), broker_settle.cpp (acknowledging, giving back, dead letters), broker_stories.cpp
-// (what is remembered of them), broker_seek.cpp, broker_receive.cpp (handing out), broker_intercept.cpp (faults on both
-// ways), broker_read.cpp (reading without a channel), broker_histogram.cpp (counts over time), broker_marks.cpp,
-// broker_seal.cpp (sealing, retention), broker_restore.cpp (opening).
+// broker_channels.cpp (channels), broker_bin.cpp (undoing deletions and purges), broker_settle.cpp (acknowledging,
+// giving back, dead letters), broker_stories.cpp (what is remembered of them), broker_seek.cpp, broker_receive.cpp
+// (handing out), broker_intercept.cpp (faults on both ways), broker_read.cpp (reading without a channel),
+// broker_histogram.cpp (counts over time), broker_marks.cpp, broker_seal.cpp (sealing, retention), broker_restore.cpp
+// (opening).
 #pragma once
 
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
 #include "engine/base/reporter.h"
 #include "engine/base/worker.h"
+#include "engine/broker/bin.h"
 #include "engine/broker/broker.h"
 #include "engine/broker/frame_cache.h"
 #include "engine/broker/queue_state.h"
@@ -106,6 +108,8 @@ public:
     bool hasChannel(const QueueHandle& queue, std::string_view channel) const override;
     Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) override;
     Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) override;
+    Result<BinNo> bin(QueueHandle& queue, Discard what, std::string_view channel) override;
+    Status restore(BinNo entry) override;
     Status changeChannel(QueueHandle& queue, std::string_view channel, const ChannelSettings& settings) override;
     void seekChannel(
         QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) override;
@@ -204,7 +208,27 @@ private:
     QueueStatePtr addQueue(QueueNo number, std::string name, const QueueSettings& settings);
     void markDirty(QueueState& queue);
     void markChanged(QueueState& queue);
-    void dropQueueFromIndex(QueueState& queue);
+    QueueStatePtr addUnlisted(QueueNo number, std::string name, const QueueSettings& settings);
+    void list(QueueState& queue);
+    void unlist(QueueState& queue);
+    void letGo(QueueState& queue);
+    void purgeChannels(QueueState& queue);
+
+    // --- broker_bin.cpp ---
+    Result<BinNo> binQueue(QueueState& queue);
+    Result<BinNo> binMessages(QueueState& queue);
+    Result<BinNo> binChannel(ChannelState& channel, Discard what);
+    BinNo addToBin(BinEntry entry);
+    Status restoreQueue(BinEntry& entry);
+    Status restoreMessages(BinEntry& entry);
+    Status restoreChannel(BinEntry& entry);
+    Status restoreOwed(BinEntry& entry);
+    bool unpurge(ChannelState& channel, const BinnedChannel& before, MessageId head, bool letters);
+    void restoreMarks(const BinEntry& entry);
+    void reclaim(const BinEntry& entry);
+    void reclaimDue();
+    void emptyBin();
+    std::vector<Mark> marksOf(const QueueState& queue) const;
 
     // --- broker_intercept.cpp ---
     Result<MessageId> publishIntercepted(QueueHandle& queue, std::span<const NewMessage> messages);
@@ -223,6 +247,7 @@ private:
 
     // --- broker_channels.cpp ---
     ChannelState* findChannel(const QueueState& queue, std::string_view name) const;
+    Status addChannel(std::unique_ptr<ChannelState> channel);
     void recordChannel(ChannelState& channel, bool matters);
     std::string& beginDelta(const ChannelState& channel);
 
@@ -288,7 +313,8 @@ private:
     void listHot(QueueState& queue);
     void fold(QueueState& queue, TapeChange& change, MessageId sealedEnd);
     void applyRetention(QueueState& queue);
-    void trimQueue(QueueState& queue, MessageId first);
+    void trimQueue(QueueState& queue, MessageId first, bool toBin = false);
+    void sealSoon();
     void mergeIfWorthwhile(const QueueStatePtr& queue);
     void flushSealCallbacks(SlotNo upTo, const Status& status);
     void offerRoom();
@@ -318,6 +344,9 @@ private:
     size_t m_namespaced = 0; // of them in another namespace than the default one
     std::unordered_map<uint32_t, QueueStatePtr> m_byNumber;
     QueueNo m_lastQueue;
+
+    std::deque<BinEntry> m_bin; // oldest first
+    BinNo m_lastBin = 0;
 
     // the group that collects, and those closed but not yet kept
     bool m_groupMatters = false;

@@ -70,6 +70,8 @@ Time BrokerCore::nextDue()
         due = std::min(due, m_sealDue);
     if (const std::optional<Duration> replay = m_replays->nextDue())
         due = std::min(due, Time{replay->micros});
+    if (!m_bin.empty())
+        due = std::min(due, m_bin.front().until);
     if (m_interceptor) [[unlikely]] {
         if (const std::optional<Duration> held = m_interceptor->nextDue())
             due = std::min(due, Time{held->micros});
@@ -98,6 +100,7 @@ void BrokerCore::onDue()
         queue->second->retentionTimer = {};
         applyRetention(*queue->second);
     }
+    reclaimDue();
     m_replays->onDue(m_monotonic);
     if (m_interceptor) [[unlikely]]
         m_interceptor->onDue(m_monotonic);
@@ -237,7 +240,7 @@ void BrokerCore::closeGroup()
             const auto found = m_byNumber.find(run.queue.value);
             queue = found == m_byNumber.end() ? nullptr : found->second.get();
         }
-        if (queue && run.run.end() > queue->log.first())
+        if (queue)
             queue->log.addHot(run), listHot(*queue);
     }
     group.ends.reserve(m_groupQueues.size());

@@ -7,8 +7,8 @@ void BrokerCore::makeMarks(std::vector<Mark> marks)
 {
     MarkBook::Hooks hooks;
     hooks.exists = [this](QueueNo number, MessageId id) {
-        const auto found = m_byNumber.find(number.value);
-        return found != m_byNumber.end() && id >= found->second->log.first() && id < found->second->log.visibleEnd();
+        const QueuePtr found = findQueue(number);
+        return found && id >= first(*found) && id < static_cast<const QueueState&>(*found).log.visibleEnd();
     };
     // A full disk is known to leave everything as it was; after anything else nothing more is written.
     hooks.onFailed = [this](const Status& status) {

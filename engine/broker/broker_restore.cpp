@@ -35,28 +35,11 @@ public:
             report("tape.damaged", damage);
         if (Status built = build(*contents); !built)
             return built;
-        if (!journal)
-            return {};
-        Result<JournalReport> report = readJournal(*journal, contents->tapeId, *this, contents->sealedSlot);
-        if (!report)
-            return report.error();
-        if (!report->present)
-            return {};
-        if (!m_failed.ok())
-            return m_failed;
-        for (const JournalDamage& damage : report->damage) {
-            if (damage.unsynced) // what the machine's death took from groups that were never known to be on the disk
-                m_broker.m_reporter.report(Severity::warning, "journal.cut", damage.text);
-            else
-                this->report("journal.damaged", damage.text);
-        }
-        m_lastGroup = std::max(m_lastGroup, report->lastGroup);
-        m_lastSlot = std::max(m_lastSlot, report->lastSlot);
-        if (report->groups == 0)
-            return {};
-        m_broker.m_reporter.report(Severity::info, "tape.recovered",
-            std::to_string(m_recovered) + " messages of the last run were recovered from the journal");
-        return sealRecovered();
+        const Result<bool> recovered = journal ? recover(*journal, *contents) : Result<bool>(false);
+        if (!recovered)
+            return recovered.error();
+        const bool emptied = emptyBin();
+        return *recovered || emptied ? sealRecovered() : Status();
     }
 
     // Those of messages that are there. The others go from the tape at once, before their ids are given again: their
@@ -134,6 +117,19 @@ public:
         m_broker.markDirty(*queue);
         if (type == RecordType::queueDeleted)
             return dropQueue(*queue);
+        if ((type == RecordType::queueBinned || type == RecordType::queueRestored) && payload.empty()) {
+            if (queue->binned == (type == RecordType::queueBinned)
+                || (queue->binned && m_broker.m_byName.contains(queue->fullName())))
+                return fail("a record that deletes or restores a queue does not fit");
+            if (queue->binned) {
+                queue->markDeleted(false);
+                m_broker.list(*queue);
+            } else {
+                m_broker.unlist(*queue);
+            }
+            queue->binned = !queue->binned;
+            return;
+        }
         if (!applyTo(*queue, type, payload))
             fail("record type " + std::to_string(static_cast<int>(type)) + " in group " + std::to_string(group.value)
                 + " of queue '" + queue->fullName() + "' does not fit its state");
@@ -144,6 +140,47 @@ private:
         std::vector<Run> runs;
         std::vector<std::unique_ptr<std::string>> bytes;
     };
+
+    // What the journal adds; false if it adds nothing.
+    Result<bool> recover(JournalFile& journal, const TapeContents& contents)
+    {
+        Result<JournalReport> report = readJournal(journal, contents.tapeId, *this, contents.sealedSlot);
+        if (!report)
+            return report.error();
+        if (!report->present)
+            return false;
+        if (!m_failed.ok())
+            return m_failed.error();
+        for (const JournalDamage& damage : report->damage) {
+            if (damage.unsynced) // what the machine's death took from groups that were never known to be on the disk
+                m_broker.m_reporter.report(Severity::warning, "journal.cut", damage.text);
+            else
+                this->report("journal.damaged", damage.text);
+        }
+        m_lastGroup = std::max(m_lastGroup, report->lastGroup);
+        m_lastSlot = std::max(m_lastSlot, report->lastSlot);
+        if (report->groups == 0)
+            return false;
+        m_broker.m_reporter.report(Severity::info, "tape.recovered",
+            std::to_string(m_recovered) + " messages of the last run were recovered from the journal");
+        return true;
+    }
+
+    // Whoever could have restored something died with the last run. False if there was nothing.
+    bool emptyBin()
+    {
+        std::vector<QueueStatePtr> binned;
+        bool emptied = false;
+        for (const auto& [number, queue] : m_broker.m_byNumber) {
+            if (queue->binned)
+                binned.push_back(queue);
+            emptied = emptied || queue->log.hasBinned();
+            queue->log.reclaim(queue->log.first(), m_broker.m_deletedSegments);
+        }
+        for (const QueueStatePtr& queue : binned)
+            dropQueue(*queue);
+        return emptied || !binned.empty();
+    }
 
     QueueState* find(QueueNo number) const
     {
@@ -167,8 +204,9 @@ private:
     {
         const QueueStatePtr keep = queue.shared_from_this();
         m_runs.erase(queue.number().value);
-        m_broker.dropQueueFromIndex(queue);
-        m_broker.m_deletedQueues.push_back(queue.number());
+        if (!queue.binned)
+            m_broker.unlist(queue);
+        m_broker.letGo(queue);
     }
 
     Status build(TapeContents& contents)
@@ -180,7 +218,10 @@ private:
             const auto settings = decodeQueueSettings(stored.settings);
             if (!settings || (settings->kind == QueueKind::disk) != stored.disk)
                 return Error{ErrorCode::damaged, "the settings of a queue in the tape do not decode"};
-            const QueueStatePtr queue = m_broker.addQueue(stored.number, stored.name, *settings);
+            const QueueStatePtr queue = stored.binned ? m_broker.addUnlisted(stored.number, stored.name, *settings)
+                                                      : m_broker.addQueue(stored.number, stored.name, *settings);
+            queue->binned = stored.binned;
+            queue->markDeleted(stored.binned);
             queue->lastChannel = stored.lastChannel;
             queue->sealedEnd = stored.sealedEnd;
             queue->mayDelay = stored.sealedEnd > stored.first;
@@ -226,6 +267,14 @@ private:
             if (!reader.ok() || first > queue.log.next())
                 return false;
             queue.log.trim(first, m_broker.m_deletedSegments);
+            return true;
+        }
+        if (type == RecordType::queueBinned || type == RecordType::queueRestored) {
+            const MessageId first{reader.varint()};
+            const bool fits = type == RecordType::queueBinned ? first <= queue.log.next() : first <= queue.log.first();
+            if (!reader.ok() || !fits || first.value == 0)
+                return false;
+            type == RecordType::queueBinned ? queue.log.bin(first) : queue.log.restoreBinned(first);
             return true;
         }
         const ChannelNo number{static_cast<uint32_t>(reader.varint())};
@@ -288,7 +337,7 @@ private:
             byQueue[change.segments[i].queue.value].push_back(
                 {(*rows)[i], change.segments[i].queue, std::move(change.segments[i].info)});
         for (auto& [number, segments] : byQueue)
-            find({number})->log.sealed(SlotNo{}, std::move(segments));
+            find({number})->log.sealed(SlotNo{}, std::move(segments), m_broker.m_deletedSegments);
         return {};
     }
 

@@ -43,12 +43,13 @@ void BrokerCore::sealIfDue()
 void BrokerCore::fold(QueueState& queue, TapeChange& change, MessageId sealedEnd)
 {
     queue.dirty = false;
-    if (queue.deleted())
+    if (queue.gone())
         return;
     StoredQueue stored;
     stored.number = queue.number();
     stored.name = queue.fullName();
     stored.disk = queue.onDisk();
+    stored.binned = queue.binned;
     stored.settings = encodeSettings(queue.settings);
     stored.lastChannel = queue.lastChannel;
     if (queue.onDisk()) {
@@ -91,12 +92,10 @@ bool BrokerCore::startSeal(bool everything)
     for (size_t i = 0; i < m_hotQueues.size();) {
         const QueueStatePtr& queue = m_hotQueues[i];
         SealJob::Messages messages{queue->number(), {}};
-        if (!queue->deleted()) {
-            for (const HotRun& hot : queue->log.hot()) {
-                if (hot.slot > upTo)
-                    break;
-                messages.runs.push_back(hot.run);
-            }
+        if (!queue->gone()) {
+            for (const auto* runs : {&queue->log.binnedHot(), &queue->log.hot()})
+                for (auto hot = runs->begin(); hot != runs->end() && hot->slot <= upTo; ++hot)
+                    messages.runs.push_back(hot->run);
         }
         if (!messages.runs.empty()) {
             const MessageId end = messages.runs.back().end();
@@ -105,7 +104,8 @@ bool BrokerCore::startSeal(bool everything)
             queue->sealingEnd = end;
             job.messages.push_back(std::move(messages));
         }
-        const bool done = queue->deleted() || queue->log.hot().empty() || queue->log.hot().back().slot <= upTo;
+        const auto sealed = [&](const std::deque<HotRun>& runs) { return runs.empty() || runs.back().slot <= upTo; };
+        const bool done = queue->gone() || (sealed(queue->log.hot()) && sealed(queue->log.binnedHot()));
         if (done) { // nothing of it is left for the next seal
             queue->hotListed = false;
             m_hotQueues[i] = std::move(m_hotQueues.back());
@@ -162,17 +162,11 @@ void BrokerCore::sealDone(
         std::vector<SegmentRow> rows;
         while (row < answer.rows.size() && answer.rows[row].queue == queue->number())
             rows.push_back(std::move(answer.rows[row++]));
-        if (queue->deleted()) // its rows go with it in the next seal
+        if (queue->gone()) // its rows go with it in the next seal
             continue;
         queue->sealedEnd = end;
         // What was purged while the codec worked is gone in the tape too.
-        std::erase_if(rows, [&, first = queue->log.first()](const SegmentRow& r) {
-            const bool gone = r.info.end() <= first;
-            if (gone)
-                m_deletedSegments.push_back(r.rowId);
-            return gone;
-        });
-        queue->log.sealed(upTo, std::move(rows));
+        queue->log.sealed(upTo, std::move(rows), m_deletedSegments);
         markChanged(*queue);
         applyRetention(*queue);
         mergeIfWorthwhile(queue);
@@ -206,6 +200,7 @@ void BrokerCore::sealFailed(
     m_upstreamsChanged |= undo.upstreams;
     m_sealFailed = true;
     if (status.error().code == ErrorCode::storageFull) {
+        emptyBin();
         if (!m_tapeFull)
             m_reporter.report(Severity::warning, "tape.full", "the disk is full: sealing is tried again every second");
         m_tapeFull = true;
@@ -256,6 +251,7 @@ void BrokerCore::setUpstreams(std::vector<Upstream> upstreams, Callback<bool> do
 
 void BrokerCore::saveCopy(const std::string& path, Callback<bool> done)
 {
+    emptyBin(); // whoever gets the copy must not find what was deleted
     seal([this, path, done = std::move(done)](const Result<bool>& sealed) {
         if (!sealed)
             return done(sealed.error());
@@ -266,17 +262,18 @@ void BrokerCore::saveCopy(const std::string& path, Callback<bool> done)
 
 // ------------------------------------------------------------------------------------------------ retention
 
-void BrokerCore::trimQueue(QueueState& queue, MessageId first)
+// To the bin only where the bin holds what lies below `first` already.
+void BrokerCore::trimQueue(QueueState& queue, MessageId first, bool toBin)
 {
     if (first <= queue.log.first())
         return;
     if (queue.onDisk()) {
         m_record.clear();
         ByteWriter(m_record).varint(first.value);
-        if (!record(RecordType::queueTrimmed, queue.number(), m_record))
+        if (!record(toBin ? RecordType::queueBinned : RecordType::queueTrimmed, queue.number(), m_record))
             return;
     }
-    queue.log.trim(first, m_deletedSegments);
+    toBin ? queue.log.bin(first) : queue.log.trim(first, m_deletedSegments);
     m_marks->dropBefore(queue.number(), first);
     markDirty(queue);
     markChanged(queue);
@@ -284,6 +281,11 @@ void BrokerCore::trimQueue(QueueState& queue, MessageId first)
         channel->channel.trim(first, beginDelta(*channel));
         recordChannel(*channel, false);
     }
+    sealSoon();
+}
+
+void BrokerCore::sealSoon()
+{
     if (m_sealDue == Time::never())
         m_sealDue = Time{m_monotonic.micros} + m_options.idleSeal;
 }
@@ -338,31 +340,16 @@ void BrokerCore::mergeIfWorthwhile(const QueueStatePtr& queue)
     for (const SegmentRow& row : job.rows)
         oldRows.push_back(row.rowId);
     m_merging = true;
-    const MessageId firstOld = job.rows.front().info.first;
-    m_store->merge(std::move(job), [this, queue, oldRows, firstOld](SealAnswer answer) {
+    m_store->merge(std::move(job), [this, queue, oldRows](SealAnswer answer) {
         m_merging = false;
         finishClose();
         if (!answer.status) { // nothing changed; damage is reported by whoever reads it
             m_reporter.report(Severity::warning, "tape.merge_failed", answer.status.error().text);
             return;
         }
-        if (queue->deleted())
-            return;
-        const auto& now = queue->log.segments();
-        const bool trimmed = now.empty() || now.front().info.first > firstOld;
-        if (!trimmed) {
-            queue->log.merged(oldRows, std::move(answer.rows));
-            return;
-        }
-        // Retention took some of them meanwhile. The merged row holds what is left and, hidden, what is gone.
-        std::vector<SegmentRow> rows;
-        for (SegmentRow& row : answer.rows) {
-            if (row.info.end() > queue->log.first())
-                rows.push_back(std::move(row));
-            else
-                m_deletedSegments.push_back(row.rowId);
-        }
-        queue->log.merged(oldRows, std::move(rows));
+        // Retention may have taken some of them meanwhile; then the merged row hides what is gone.
+        if (!queue->gone())
+            queue->log.merged(oldRows, std::move(answer.rows), m_deletedSegments);
     });
 }
 
@@ -376,6 +363,7 @@ void BrokerCore::beginClose(std::function<void(Status)> done)
     m_closeDone = std::move(done);
     endWaits();
     offerRoom();
+    emptyBin();
     if (!m_readOnly.empty()) {
         m_closeStatus = Error{ErrorCode::readOnly, m_readOnly};
         return finishClose();

@@ -72,23 +72,48 @@ Place QueueLog::locate(MessageId id) const
     return place;
 }
 
+// Of the segments below the first id, a crash found the bin full.
 void QueueLog::restore(MessageId first, MessageId sealedEnd, Time lastTime, std::vector<SegmentRow> segments)
 {
-    m_first = first;
+    m_first = m_binnedFrom = first;
     m_next = m_visibleEnd = std::max(first, sealedEnd);
     m_lastTime = lastTime;
+    if (!segments.empty())
+        m_binnedFrom = std::min(first, segments.front().info.first);
     m_segments.clear();
+    m_binnedSegments.clear();
     m_sealedRaw = m_sealedPacked = 0;
-    for (SegmentRow& row : segments) {
+    std::vector<uint64_t> none;
+    for (SegmentRow& row : segments)
+        addSegment(std::move(row), none);
+    ++m_generation;
+}
+
+// Where it belongs among those that are there.
+void QueueLog::addSegment(SegmentRow row, std::vector<uint64_t>& gone)
+{
+    if (row.info.end() <= m_binnedFrom) {
+        gone.push_back(row.rowId);
+        return;
+    }
+    const bool binned = row.info.end() <= m_first;
+    if (!binned) {
         m_sealedRaw += row.info.rawBytes;
         m_sealedPacked += row.info.packedBytes;
-        m_segments.push_back(std::move(row));
     }
-    ++m_generation;
+    std::deque<SegmentRow>& segments = binned ? m_binnedSegments : m_segments;
+    const auto at = std::upper_bound(segments.begin(), segments.end(), row.info.first,
+        [](MessageId first, const SegmentRow& other) { return first < other.info.first; });
+    segments.insert(at, std::move(row));
 }
 
 void QueueLog::addHot(const HotRun& run)
 {
+    if (run.run.end() <= m_first) { // purged before its group was closed
+        if (run.run.end() > m_binnedFrom)
+            m_binnedHot.push_back(run);
+        return;
+    }
     m_hotBytes += run.run.bytes.size();
     m_hot.push_back(run);
 }
@@ -121,54 +146,89 @@ void QueueLog::appendMem(const NewMessage& message, Time wall)
     m_hotBytes += bytes;
 }
 
-void QueueLog::sealed(SlotNo slot, std::vector<SegmentRow> rows)
+void QueueLog::sealed(SlotNo slot, std::vector<SegmentRow> rows, std::vector<uint64_t>& gone)
 {
+    while (!m_binnedHot.empty() && m_binnedHot.front().slot <= slot)
+        m_binnedHot.pop_front();
     while (!m_hot.empty() && m_hot.front().slot <= slot) {
         m_hotBytes -= m_hot.front().run.bytes.size();
         m_hot.pop_front();
     }
-    for (SegmentRow& row : rows) {
-        m_sealedRaw += row.info.rawBytes;
-        m_sealedPacked += row.info.packedBytes;
-        m_segments.push_back(std::move(row));
-    }
+    for (SegmentRow& row : rows)
+        addSegment(std::move(row), gone);
     ++m_generation;
 }
 
-void QueueLog::merged(const std::vector<uint64_t>& oldRows, std::vector<SegmentRow> rows)
+void QueueLog::merged(const std::vector<uint64_t>& oldRows, std::vector<SegmentRow> rows, std::vector<uint64_t>& gone)
 {
     const auto isOld = [&](const SegmentRow& row) {
         return std::find(oldRows.begin(), oldRows.end(), row.rowId) != oldRows.end();
     };
-    auto at = std::find_if(m_segments.begin(), m_segments.end(), isOld);
-    while (at != m_segments.end() && isOld(*at)) {
-        m_sealedRaw -= at->info.rawBytes;
-        m_sealedPacked -= at->info.packedBytes;
-        at = m_segments.erase(at);
-    }
-    for (SegmentRow& row : rows) {
-        m_sealedRaw += row.info.rawBytes;
-        m_sealedPacked += row.info.packedBytes;
-        at = std::next(m_segments.insert(at, std::move(row)));
-    }
+    std::erase_if(m_binnedSegments, isOld);
+    std::erase_if(m_segments, [&](const SegmentRow& row) {
+        const bool old = isOld(row);
+        if (old) {
+            m_sealedRaw -= row.info.rawBytes;
+            m_sealedPacked -= row.info.packedBytes;
+        }
+        return old;
+    });
+    for (SegmentRow& row : rows)
+        addSegment(std::move(row), gone);
     ++m_generation;
 }
 
-void QueueLog::trim(MessageId first, std::vector<uint64_t>& rows)
+void QueueLog::trim(MessageId first, std::vector<uint64_t>& gone)
+{
+    bin(first);
+    reclaim(m_first, gone);
+}
+
+void QueueLog::bin(MessageId first)
 {
     m_first = std::max(m_first, first);
     while (!m_segments.empty() && m_segments.front().info.end() <= m_first) {
         m_sealedRaw -= m_segments.front().info.rawBytes;
         m_sealedPacked -= m_segments.front().info.packedBytes;
-        rows.push_back(m_segments.front().rowId);
+        m_binnedSegments.push_back(std::move(m_segments.front()));
         m_segments.pop_front();
     }
-    // Hot runs of the journal are dropped from the index; their bytes go with their slot.
     while (!m_hot.empty() && m_hot.front().run.end() <= m_first) {
         m_hotBytes -= m_hot.front().run.bytes.size();
+        m_binnedHot.push_back(m_hot.front());
         m_hot.pop_front();
     }
-    while (!m_blocks.empty() && m_blocks.front().end <= m_first)
+    ++m_generation;
+}
+
+void QueueLog::restoreBinned(MessageId first)
+{
+    m_first = std::min(m_first, std::max(first, m_binnedFrom));
+    while (!m_binnedSegments.empty() && m_binnedSegments.back().info.end() > m_first) {
+        m_sealedRaw += m_binnedSegments.back().info.rawBytes;
+        m_sealedPacked += m_binnedSegments.back().info.packedBytes;
+        m_segments.push_front(std::move(m_binnedSegments.back()));
+        m_binnedSegments.pop_back();
+    }
+    while (!m_binnedHot.empty() && m_binnedHot.back().run.end() > m_first) {
+        m_hotBytes += m_binnedHot.back().run.bytes.size();
+        m_hot.push_front(m_binnedHot.back());
+        m_binnedHot.pop_back();
+    }
+    ++m_generation;
+}
+
+// Hot runs of the journal are dropped from the index; their bytes go with their slot.
+void QueueLog::reclaim(MessageId end, std::vector<uint64_t>& gone)
+{
+    m_binnedFrom = std::max(m_binnedFrom, std::min(end, m_first));
+    while (!m_binnedSegments.empty() && m_binnedSegments.front().info.end() <= m_binnedFrom) {
+        gone.push_back(m_binnedSegments.front().rowId);
+        m_binnedSegments.pop_front();
+    }
+    while (!m_binnedHot.empty() && m_binnedHot.front().run.end() <= m_binnedFrom)
+        m_binnedHot.pop_front();
+    while (!m_blocks.empty() && m_blocks.front().end <= m_binnedFrom)
         m_blocks.pop_front();
     ++m_generation;
 }

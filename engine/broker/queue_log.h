@@ -1,5 +1,8 @@
 // The messages of one queue: where each id lies. Newest in hot runs (journal slots, or blocks of its own for a mem
 // queue), older ones in sealed segments. Knows places, reads no disk.
+//
+// What was purged to the bin lies aside, below the first id: nobody finds it there, but it is sealed and kept as
+// before, until it is restored or reclaimed.
 // Loop thread only.
 #pragma once
 
@@ -40,6 +43,9 @@ public:
     bool empty() const { return m_first >= m_visibleEnd; }
     const std::deque<SegmentRow>& segments() const { return m_segments; }
     const std::deque<HotRun>& hot() const { return m_hot; }
+    // Hot runs in the bin, all older than those of hot().
+    const std::deque<HotRun>& binnedHot() const { return m_binnedHot; }
+    bool hasBinned() const { return m_binnedFrom < m_first; }
     // Changes whenever bytes may have moved or gone: a reader that kept a position looks it up anew.
     uint64_t generation() const { return m_generation; }
 
@@ -63,12 +69,19 @@ public:
     void show(MessageId end) { m_visibleEnd = end; }
     // A mem queue keeps the bytes itself. The message is added to the hot runs but not yet visible.
     void appendMem(const NewMessage& message, Time wall);
-    // Hot runs in slots up to `slot` are now these segments (which may be fewer messages: some were trimmed meanwhile).
-    void sealed(SlotNo slot, std::vector<SegmentRow> rows);
-    // Rows replaced by merged ones covering the same range.
-    void merged(const std::vector<uint64_t>& oldRows, std::vector<SegmentRow> rows);
-    // Ids below `first` are gone. Row ids of segments that are wholly gone are appended to `rows`.
-    void trim(MessageId first, std::vector<uint64_t>& rows);
+    // Hot runs in slots up to `slot` are now these segments. Row ids of those whose messages all went meanwhile are
+    // appended to `gone`.
+    void sealed(SlotNo slot, std::vector<SegmentRow> rows, std::vector<uint64_t>& gone);
+    // Rows replaced by merged ones covering the same range. `gone`: as for sealed().
+    void merged(const std::vector<uint64_t>& oldRows, std::vector<SegmentRow> rows, std::vector<uint64_t>& gone);
+    // Ids below `first` are gone, the bin with them. Row ids of segments that are wholly gone are appended to `gone`.
+    void trim(MessageId first, std::vector<uint64_t>& gone);
+    // Ids below `first` go to the bin.
+    void bin(MessageId first);
+    // Ids from `first` on, which is not above first(), come out of the bin as far as they are in it.
+    void restoreBinned(MessageId first);
+    // Ids of the bin below `end` are gone.
+    void reclaim(MessageId end, std::vector<uint64_t>& gone);
     // Recovery only: a run whose bytes the log keeps itself; ids may leave a hole behind the last one.
     void noteRecovered(MessageId end, Time lastTime);
 
@@ -79,12 +92,17 @@ private:
         MessageId end; // of the messages in it
     };
 
+    void addSegment(SegmentRow row, std::vector<uint64_t>& gone);
+
     MessageId m_first{1}, m_visibleEnd{1}, m_next{1};
+    MessageId m_binnedFrom{1}; // ids from here to m_first are in the bin
     Time m_lastTime;
     std::deque<SegmentRow> m_segments;
     std::deque<HotRun> m_hot;
     std::deque<Block> m_blocks; // mem queues only
-    uint64_t m_sealedRaw = 0, m_sealedPacked = 0, m_hotBytes = 0;
+    std::deque<SegmentRow> m_binnedSegments;
+    std::deque<HotRun> m_binnedHot;
+    uint64_t m_sealedRaw = 0, m_sealedPacked = 0, m_hotBytes = 0; // without the bin
     uint64_t m_generation = 0;
 };
 

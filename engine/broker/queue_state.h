@@ -50,7 +50,9 @@ struct QueueState final : QueueHandle, std::enable_shared_from_this<QueueState> 
         , settings(queueSettings)
     {
     }
-    void markDeleted() { m_deleted = true; }
+    void markDeleted(bool deleted = true) { m_deleted = deleted; }
+    // Deleted, and not to come back from the bin: nothing of it is kept.
+    bool gone() const { return m_deleted && !binned; }
     bool onDisk() const { return settings.kind == QueueKind::disk; }
 
     QueueSettings settings;
@@ -63,6 +65,7 @@ struct QueueState final : QueueHandle, std::enable_shared_from_this<QueueState> 
     std::vector<ChannelState*> waiting; // channels with waiting readers
     std::vector<WaitId> followers; // readers without a channel that wait for new messages
     TimerHandle retentionTimer;
+    bool binned = false; // deleted, but kept as it was, to be restored or reclaimed
     bool dirty = false; // on the list of those the next fold must write
     std::array<bool, kWatchers> changed{}; // on the list of those an observer must look at
     bool hotListed = false; // on the list of those with messages in the journal

@@ -143,6 +143,7 @@ Result<TapeInfo> tapeInfo(const std::string& path)
     auto contents = open.tape->load();
     if (!contents)
         return contents.error();
+    leaveOutBinned(*contents);
     TapeInfo info;
     info.tapeId = contents->tapeId;
     info.fileBytes = open.tape->fileBytes();
@@ -163,6 +164,8 @@ Result<TapeInfo> tapeInfo(const std::string& path)
     }
     for (const SegmentRow& row : contents->segments) {
         TapeInfo::Queue& q = info.queues[places.at(row.queue.value)];
+        if (row.info.end() <= q.first) // purged to the bin
+            continue;
         if (q.segments++ == 0)
             q.firstTime = row.info.firstTime;
         q.lastTime = row.info.lastTime;

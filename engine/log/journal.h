@@ -38,6 +38,9 @@ enum class RecordType : unsigned char {
     channelChanged = 7, // settings
     channelDeleted = 8,
     channelDelta = 9, // taken, acked, released, sought ...: see engine/queue/channel.h
+    // Since version 3.
+    queueBinned = 10, // deleted, to be restored or reclaimed; with a payload only its messages below this first id
+    queueRestored = 11, // undoes that; with a payload its messages from this first id on
     commit = 15, // closes a group; without it the group did not happen
 };
 

@@ -21,7 +21,7 @@ inline constexpr uint64_t kHeaderAt[2] = {1 * kPageBytes, 2 * kPageBytes};
 inline constexpr uint64_t kSlotsAt = 4 * kPageBytes;
 
 inline constexpr char kJournalMagic[8] = {'T', 'A', 'P', 'E', 'L', 'I', 'V', 'E'};
-inline constexpr uint32_t kJournalVersion = 2;
+inline constexpr uint32_t kJournalVersion = 3;
 inline constexpr uint32_t kJournalVersionOldest = 1; // its records mean the same in all versions since
 
 // Real ids, groups and slots never get near this; a reader refuses larger ones, so that sums of hostile numbers cannot

@@ -57,6 +57,11 @@ public:
             queues.erase(number.value);
         } else if (type == RecordType::queueTrimmed && queue != queues.end()) {
             queue->second.first = std::max(queue->second.first, MessageId{reader.varint()});
+        } else if ((type == RecordType::queueBinned || type == RecordType::queueRestored) && queue != queues.end()) {
+            if (payload.empty())
+                queue->second.binned = type == RecordType::queueBinned;
+            else if (const MessageId first{reader.varint()}; reader.ok() && first.value > 0)
+                queue->second.first = first;
         } else {
             ++otherRecords;
         }
@@ -233,6 +238,7 @@ public:
     RepairReport report;
 
 private:
+    void dropBinned();
     Status copyCatalogue();
     Status copyQueue(const StoredQueue& queue);
     Status copySegment(const SegmentRow& row, QueueCopy& copy);
@@ -265,6 +271,12 @@ Status Repair::readJournalBeside(const std::string& path)
             + std::to_string(m_journal.otherRecords)
             + " records of the live journal): messages acknowledged since then may be delivered again");
     return {};
+}
+
+// What was deleted stays deleted.
+void Repair::dropBinned()
+{
+    std::erase_if(m_journal.queues, [](const auto& entry) { return entry.second.binned; });
 }
 
 // Everything but the messages.
@@ -333,6 +345,7 @@ Status Repair::copyQueue(const StoredQueue& queue)
 
 Status Repair::copy()
 {
+    dropBinned();
     if (Status copied = copyCatalogue(); !copied)
         return copied;
     report.queues = m_journal.queues.size();

@@ -133,7 +133,7 @@ struct Tape::State {
             if (Status s = statements[kPutQueue]
                                .bind(0, uint64_t{q.number.value})
                                .bind(1, q.name)
-                               .bind(2, int64_t{q.disk})
+                               .bind(2, static_cast<int64_t>(storedKind(q)))
                                .bind(3, q.first.value)
                                .bind(4, q.sealedEnd.value)
                                .bind(5, q.lastTime.micros)

@@ -45,6 +45,7 @@ struct StoredQueue {
     MessageId sealedEnd; // high-water mark: ids below it are sealed (or gone)
     Time lastTime; // time of the newest sealed message, so that clamping goes on
     ChannelNo lastChannel; // highest channel number ever given
+    bool binned = false; // deleted: what the broker that crashed could still have restored goes when the tape is opened
 };
 
 // All that the tape knows without reading a single message.
@@ -63,6 +64,9 @@ struct TapeContents {
     // is repaired or deleted unasked.
     std::vector<std::string> damage;
 };
+
+// Leaves out the queues that are in the bin: they are deleted for everybody who only reads.
+void leaveOutBinned(TapeContents& contents);
 
 // One seal: everything goes into the tape in ONE transaction.
 struct TapeChange {

@@ -146,7 +146,8 @@ private:
             9, 7, limits::kQueuesPerTapeMax, "queues", [&](Statement& row) -> Status {
                 StoredQueue queue;
                 queue.number = {static_cast<uint32_t>(row.number(0))};
-                queue.disk = row.number(1) != 0;
+                queue.disk = (row.number(1) & 1) != 0;
+                queue.binned = (row.number(1) & 2) != 0;
                 queue.first = {positive(row.number(2))};
                 queue.sealedEnd = {positive(row.number(3))};
                 queue.lastTime = {row.number(4)};
@@ -156,11 +157,11 @@ private:
                 if (Status s = take(row.bytes(8), queue.settings); !s)
                     return s;
                 const bool sound = row.number(0) <= INT32_MAX && // channel rows keep it in 31 bits
-                    queue.first.value > 0 && queue.sealedEnd.value > 0
-                    && std::max(queue.first, queue.sealedEnd).value <= layout::kNumberMax && row.number(5) >= 0
-                    && row.number(5) <= UINT32_MAX && queue.name.size() <= kStoredNameBytesMax
+                    storedKind(queue) == static_cast<uint64_t>(row.number(1)) && queue.first.value > 0
+                    && queue.sealedEnd.value > 0 && std::max(queue.first, queue.sealedEnd).value <= layout::kNumberMax
+                    && row.number(5) >= 0 && row.number(5) <= UINT32_MAX && queue.name.size() <= kStoredNameBytesMax
                     && row.number(6) == rowChecksum(queue);
-                if (!sound || !names.insert(queue.name).second) {
+                if (!sound || (!queue.binned && !names.insert(queue.name).second)) {
                     damage("queue " + std::to_string(row.number(0)) + " is damaged and left out");
                     return {};
                 }
@@ -386,6 +387,21 @@ private:
 };
 
 } // namespace
+
+void leaveOutBinned(TapeContents& contents)
+{
+    std::unordered_set<uint32_t> binned;
+    for (const StoredQueue& queue : contents.queues)
+        if (queue.binned)
+            binned.insert(queue.number.value);
+    if (binned.empty())
+        return;
+    const auto isBinned = [&](const auto& row) { return binned.contains(row.queue.value); };
+    std::erase_if(contents.queues, [](const StoredQueue& queue) { return queue.binned; });
+    std::erase_if(contents.channels, isBinned);
+    std::erase_if(contents.segments, isBinned);
+    std::erase_if(contents.marks, isBinned);
+}
 
 Result<TapeContents> loadTape(sqlite3* db, uint32_t version)
 {

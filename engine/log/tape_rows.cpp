@@ -32,6 +32,11 @@ uint64_t bits(Time time)
 
 } // namespace
 
+uint64_t storedKind(const StoredQueue& row)
+{
+    return (row.disk ? 1U : 0U) | (row.binned ? 2U : 0U);
+}
+
 int64_t rowChecksum(const TapeRow& row)
 {
     return checksumOf('t',
@@ -42,7 +47,7 @@ int64_t rowChecksum(const TapeRow& row)
 int64_t rowChecksum(const StoredQueue& row)
 {
     return checksumOf('q',
-        {row.number.value, row.disk ? 1U : 0U, row.first.value, row.sealedEnd.value, bits(row.lastTime),
+        {row.number.value, storedKind(row), row.first.value, row.sealedEnd.value, bits(row.lastTime),
             row.lastChannel.value},
         {row.name, row.settings});
 }

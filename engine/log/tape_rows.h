@@ -19,6 +19,9 @@ struct TapeRow {
     std::string_view settings = {};
 };
 
+// The column `disk`: 1 for a disk queue, and 2 more where it is in the bin.
+uint64_t storedKind(const StoredQueue& row);
+
 // As stored: SQLite's integers are signed.
 int64_t rowChecksum(const TapeRow& row);
 int64_t rowChecksum(const StoredQueue& row);

@@ -156,6 +156,12 @@ struct ActionRunner::Execution {
         if (const QueuePtr q = queue(a.queue))
             finishFound(broker.purgeChannel(*q, a.channel), ErrorCode::channelNotFound);
     }
+    void operator()(const action::Bin& a) const
+    {
+        if (const QueuePtr q = queue(a.queue))
+            finish(broker.bin(*q, a.what, a.channel));
+    }
+    void operator()(const action::Restore& a) const { finish(broker.restore(a.entry)); }
     void operator()(const action::PauseChannel& a) const
     {
         const QueuePtr q = queue(a.queue);

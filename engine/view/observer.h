@@ -108,6 +108,17 @@ struct PauseChannel {
     std::string channel;
     bool paused = true;
 };
+// Deletes or purges as Broker::bin() says. Answers with the number for Restore; overloaded: it could not be restored,
+// and so nothing was done.
+struct Bin {
+    Discard what = Discard::queue;
+    QueueNo queue;
+    std::string channel; // where `what` is about one
+};
+// Undoes Bin, see Broker::restore().
+struct Restore {
+    BinNo entry = 0;
+};
 // Answers with the id found; with `dryRun` nothing moves. previousCursor undoes it.
 struct SeekChannel {
     QueueNo queue;
@@ -240,13 +251,14 @@ using Action = std::variant<action::Publish, action::CreateQueue, action::Delete
     action::CopyMessages, action::SettleMessages, action::UnsettleMessages, action::TakeBackCopies, action::GiveBack,
     action::SetMark, action::AddFault, action::ChangeFault, action::RemoveFault, action::RemoveFaults,
     action::AddResponder, action::ChangeResponder, action::RemoveResponder, action::RemoveResponders,
-    action::AddExpectation, action::RemoveExpectation, action::SeekReplay>;
+    action::AddExpectation, action::RemoveExpectation, action::SeekReplay, action::Bin, action::Restore>;
 
 // The answer to one action.
 struct ActionAnswer {
     uint64_t token = 0;
     Status status; // error().text is ready to be shown
     // Publish: first id; CreateQueue, CreateSharedQueue: queue; StartReplay: player; Bind: binding; AddUpstream: id;
+    // Bin: entry;
     // ReplayDead, PurgeDead and the actions on messages by id: how many; AddFault, AddResponder, AddExpectation: id.
     uint64_t number = 0;
     MessageId id; // FindId, SeekChannel: where

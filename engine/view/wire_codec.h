@@ -73,6 +73,8 @@ template <>
 inline constexpr ExpectFrom::Kind kLastOf<ExpectFrom::Kind> = ExpectFrom::Kind::time;
 template <>
 inline constexpr StoryEvent::Kind kLastOf<StoryEvent::Kind> = StoryEvent::Kind::unsettled;
+template <>
+inline constexpr Discard kLastOf<Discard> = Discard::owed;
 
 // Whether an enumeration has a name for this value: compilers print the others as a cast.
 template <auto value>

@@ -97,6 +97,9 @@ public:
     bool hasChannel(const QueueHandle& queue, std::string_view channel) const override;
     Result<bool> deleteChannel(QueueHandle& queue, std::string_view channel) override;
     Result<bool> purgeChannel(QueueHandle& queue, std::string_view channel) override;
+    // No protocol undoes anything.
+    Result<BinNo> bin(QueueHandle&, Discard, std::string_view) override { return Error{ErrorCode::unsupported, {}}; }
+    Status restore(BinNo) override { return Error{ErrorCode::unsupported, {}}; }
     Status changeChannel(QueueHandle& queue, std::string_view channel, const ChannelSettings& settings) override;
     void seekChannel(
         QueueHandle& queue, std::string_view channel, SeekTarget target, Callback<SeekResult> done) override;

@@ -265,6 +265,9 @@ public:
     {
         return hasChannel(queue, channel);
     }
+    // The real broker has a bin.
+    Result<BinNo> bin(QueueHandle&, Discard, std::string_view) override { return Error{ErrorCode::unsupported, {}}; }
+    Status restore(BinNo) override { return Error{ErrorCode::unsupported, {}}; }
     Status changeChannel(QueueHandle& queue, std::string_view channel, const ChannelSettings& settings) override
     {
         if (!hasChannel(queue, channel))

@@ -544,6 +544,37 @@ private:
         changeChannel(p.queue, p.channel, [](QueueView& v, ChannelStats& c) { c.cursor = v.stats.head; });
         return {};
     }
+    // What a view was goes back as a whole; like the engine, this one remembers tickets and dead letters up to a limit.
+    ActionAnswer run(const action::Bin& b)
+    {
+        const auto at = std::find_if(
+            m_next.queues.begin(), m_next.queues.end(), [&](const auto& view) { return view->number == b.queue; });
+        if (at == m_next.queues.end())
+            return failed(ErrorCode::queueNotFound, "There is no such queue.");
+        uint64_t listed = 0;
+        for (const ChannelStats& c : (*at)->stats.channels)
+            listed += c.inFlight + c.delayed + c.dead;
+        if (b.what != Discard::queue && listed > limits::kBinListedMax)
+            return failed(ErrorCode::overloaded, "Too many messages are in flight to be restored one by one");
+        m_bin[++m_lastBin] = *at;
+        ActionAnswer a = b.what == Discard::queue ? run(action::DeleteQueue{b.queue})
+            : b.what == Discard::messages         ? run(action::PurgeQueue{b.queue})
+            : b.what == Discard::channel          ? run(action::DeleteChannel{b.queue, b.channel})
+                                                  : run(action::PurgeChannel{b.queue, b.channel});
+        a.number = m_lastBin;
+        return a;
+    }
+    ActionAnswer run(const action::Restore& r)
+    {
+        const auto found = m_bin.find(r.entry);
+        if (found == m_bin.end())
+            return failed(ErrorCode::notFound, "It is no longer kept.");
+        const ViewPtr was = found->second;
+        m_bin.erase(found);
+        std::erase_if(m_next.queues, [&](const auto& view) { return view->number == was->number; });
+        insert(was);
+        return {};
+    }
     ActionAnswer run(const action::PauseChannel& p)
     {
         changeChannel(p.queue, p.channel, [&](QueueView&, ChannelStats& c) { c.settings.paused = p.paused; });
@@ -906,6 +937,8 @@ private:
     std::vector<Action> m_actions;
     std::vector<ObserverAnswer> m_answers;
     std::function<void()> m_wake;
+    std::map<BinNo, ViewPtr> m_bin;
+    BinNo m_lastBin = 0;
     uint32_t m_lastNumber = 0;
     PlayerId m_lastPlayer = 0;
     uint32_t m_lastBinding = 0;
