@@ -2005,6 +2005,73 @@ Zeile %2, Spalte %3.</translation>
     </message>
 </context>
 <context>
+    <name>tapedeck::Discarder</name>
+    <message>
+        <source>%1 selected</source>
+        <translation>%1 gewählt</translation>
+    </message>
+    <message>
+        <source>deletion of %1</source>
+        <translation>Löschen von %1</translation>
+    </message>
+    <message>
+        <source>purge of %1</source>
+        <translation>Leeren von %1</translation>
+    </message>
+    <message>
+        <source>%1 selected are deleted. Ctrl+Z brings them back.</source>
+        <translation>%1 Gewählte sind gelöscht. Ctrl+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>%1 selected are purged. Ctrl+Z brings it all back.</source>
+        <translation>%1 Gewählte sind geleert. Ctrl+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>%1 is deleted. Ctrl+Z brings it back.</source>
+        <translation>%1 ist gelöscht. Ctrl+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>%1 is at the end of its queue. Ctrl+Z takes it back.</source>
+        <translation>%1 ist am Ende seiner Warteschlange. Ctrl+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>%1 is empty: %2 purged. Ctrl+Z brings them back.</source>
+        <translation>%1 ist leer, geleert von: %2. Ctrl+Z macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>Nothing of %1 was deleted yet: %2. What goes now goes for good.</source>
+        <translation>Von %1 ist noch nichts gelöscht: %2. Was jetzt geht, ist endgültig fort.</translation>
+    </message>
+    <message>
+        <source>Nothing of %1 was purged yet: %2. What goes now goes for good.</source>
+        <translation>Von %1 ist noch nichts geleert: %2. Was jetzt geht, ist endgültig fort.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Purge for good</source>
+        <translation>Endgültig leeren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Purge</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>%1 is back.</source>
+        <translation>%1 ist wieder da.</translation>
+    </message>
+    <message>
+        <source>%1 are back.</source>
+        <translation>%1 sind wieder da.</translation>
+    </message>
+</context>
+<context>
     <name>tapedeck::DraftEditor</name>
     <message>
         <source>Fill &amp;in {{…}}</source>
@@ -5167,32 +5234,8 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Na&amp;men kopieren</translation>
     </message>
     <message>
-        <source>Pur&amp;ge…</source>
-        <translation>&amp;Leeren…</translation>
-    </message>
-    <message>
-        <source>De&amp;lete…</source>
-        <translation>L&amp;öschen…</translation>
-    </message>
-    <message>
         <source>&amp;Resume deliveries</source>
         <translation>Auslieferung &amp;fortsetzen</translation>
-    </message>
-    <message>
-        <source>Pur&amp;ge channel…</source>
-        <translation>Kanal &amp;leeren…</translation>
-    </message>
-    <message>
-        <source>Pur&amp;ge queue…</source>
-        <translation>Warteschlange &amp;leeren…</translation>
-    </message>
-    <message>
-        <source>De&amp;lete channel…</source>
-        <translation>Kanal l&amp;öschen…</translation>
-    </message>
-    <message>
-        <source>De&amp;lete queue…</source>
-        <translation>Warteschlange l&amp;öschen…</translation>
     </message>
     <message>
         <source>New queue</source>
@@ -5219,68 +5262,12 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>%1 kopiert.</translation>
     </message>
     <message>
-        <source>Purge channel</source>
-        <translation>Kanal leeren</translation>
-    </message>
-    <message>
-        <source>Purge</source>
-        <translation>Leeren</translation>
-    </message>
-    <message>
-        <source>Purge queue</source>
-        <translation>Warteschlange leeren</translation>
-    </message>
-    <message>
-        <source>All %1 messages of %2 (%3) are removed from the tape, and its %4 channels are emptied.</source>
-        <translation>Alle %1 Nachrichten von %2 (%3) werden vom Band entfernt und ihre %4 Kanäle geleert.</translation>
-    </message>
-    <message>
-        <source>Delete channel</source>
-        <translation>Kanal löschen</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Delete queue</source>
-        <translation>Warteschlange löschen</translation>
-    </message>
-    <message>
-        <source>The queue %1 with %2 messages (%3) and %4 channels is removed from the tape.</source>
-        <translation>Die Warteschlange %1 mit %2 Nachrichten (%3) und %4 Kanälen wird vom Band entfernt.</translation>
-    </message>
-    <message>
         <source>Pur&amp;ge channel</source>
         <translation>Kanal &amp;leeren</translation>
     </message>
     <message>
         <source>&amp;Pause or resume all channels of %1 selected</source>
         <translation>Alle Kanäle von %1 gewählten an&amp;halten oder fortsetzen</translation>
-    </message>
-    <message>
-        <source>Pur&amp;ge %1 selected…</source>
-        <translation>%1 gewählte &amp;leeren…</translation>
-    </message>
-    <message>
-        <source>De&amp;lete %1 selected…</source>
-        <translation>%1 gewählte l&amp;öschen…</translation>
-    </message>
-    <message>
-        <source>The channel %1 goes to the end of %2: %3 messages are skipped, %4 tickets in flight and %5 dead letters are dropped. The messages stay in the queue. Undo takes the channel back to its place, but not its tickets and dead letters.</source>
-        <translation>Der Kanal %1 geht ans Ende von %2: %3 Nachrichten werden übersprungen, %4 Tickets unterwegs und %5 tote Nachrichten fallen weg. Die Nachrichten bleiben in der Warteschlange. Rückgängig bringt den Kanal an seinen Platz zurück, aber nicht seine Tickets und toten Nachrichten.</translation>
-    </message>
-    <message>
-        <source>%1 is at the end of its queue. Ctrl+Z takes it back.</source>
-        <translation>%1 ist am Ende seiner Warteschlange. Ctrl+Z macht es rückgängig.</translation>
-    </message>
-    <message>
-        <source>purge of %1</source>
-        <translation>Leeren von %1</translation>
-    </message>
-    <message>
-        <source>%1 is back at message %2.</source>
-        <translation>%1 ist wieder bei Nachricht %2.</translation>
     </message>
     <message>
         <source>%1 channels are paused.</source>
@@ -5291,40 +5278,36 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>%1 Kanäle gehen weiter.</translation>
     </message>
     <message>
-        <source>Purge %1 selected</source>
-        <translation>%1 gewählte leeren</translation>
-    </message>
-    <message>
-        <source>The selected queues lose all their messages (%1), and the selected channels go to the end of their queues. Write %2, the number of what is selected, to confirm.</source>
-        <translation>Die gewählten Warteschlangen verlieren alle ihre Nachrichten (%1), und die gewählten Kanäle gehen ans Ende ihrer Warteschlangen. Zur Bestätigung %2 schreiben, die Zahl des Gewählten.</translation>
-    </message>
-    <message>
-        <source>Delete %1 selected</source>
-        <translation>%1 gewählte löschen</translation>
-    </message>
-    <message>
-        <source>The selected queues, with all their messages, and the selected channels are removed from the tape. Write %1, the number of what is deleted, to confirm.</source>
-        <translation>Die gewählten Warteschlangen mit allen ihren Nachrichten und die gewählten Kanäle werden vom Band entfernt. Zur Bestätigung %1 schreiben, die Zahl dessen, was gelöscht wird.</translation>
-    </message>
-    <message>
         <source>De&amp;lete channel</source>
         <translation>Kanal l&amp;öschen</translation>
     </message>
     <message>
-        <source>The channel %1 of %2 forgets its place, %3 tickets in flight and %4 dead letters. The messages stay in the queue. Undo makes a channel at this place again, but without its tickets, its dead letters, what it owes later and settings of its own.</source>
-        <translation>Der Kanal %1 von %2 vergisst seinen Platz, %3 Tickets unterwegs und %4 tote Nachrichten. Die Nachrichten bleiben in der Warteschlange. Rückgängig macht an diesem Platz wieder einen Kanal, aber ohne seine Tickets, seine toten Nachrichten, was er später schuldet und eigene Einstellungen.</translation>
-    </message>
-    <message>
-        <source>%1 is deleted. Ctrl+Z brings it back.</source>
-        <translation>%1 ist gelöscht. Ctrl+Z macht es rückgängig.</translation>
-    </message>
-    <message>
-        <source>deletion of %1</source>
-        <translation>Löschen von %1</translation>
-    </message>
-    <message>
         <source>E&amp;xport…</source>
         <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Pur&amp;ge</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>De&amp;lete</source>
+        <translation>L&amp;öschen</translation>
+    </message>
+    <message>
+        <source>Pur&amp;ge queue</source>
+        <translation>Warteschlange &amp;leeren</translation>
+    </message>
+    <message>
+        <source>De&amp;lete queue</source>
+        <translation>Warteschlange l&amp;öschen</translation>
+    </message>
+    <message>
+        <source>Pur&amp;ge %1 selected</source>
+        <translation>%1 gewählte &amp;leeren</translation>
+    </message>
+    <message>
+        <source>De&amp;lete %1 selected</source>
+        <translation>%1 gewählte l&amp;öschen</translation>
     </message>
 </context>
 <context>

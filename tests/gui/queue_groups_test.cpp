@@ -4,7 +4,6 @@
 #include "tests/support/cpu_timer.h"
 #include "ui/main_window.h"
 #include "ui/models/queue_tree_model.h"
-#include "ui/panels/confirm_dialog.h"
 #include "ui/panels/queue_actions.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/section_list.h"
@@ -12,13 +11,11 @@
 
 #include <QAbstractItemModelTester>
 #include <QDockWidget>
-#include <QLineEdit>
 #include <QRandomGenerator>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -84,18 +81,6 @@ class QueueGroupsTest : public QObject {
         void select(const char* queue, const char* channel = "")
         {
             tree()->selectionModel()->select(model().find(this->queue(queue), channel), QItemSelectionModel::Select);
-        }
-        // Types the text into the next confirmation.
-        void confirmWith(const QString& text)
-        {
-            QTimer::singleShot(0, window.get(), [text] {
-                auto* dialog = qobject_cast<ConfirmDialog*>(QApplication::activeModalWidget());
-                QVERIFY(dialog);
-                QTest::keyClicks(dialog->findChild<QLineEdit*>(), text);
-                QTest::keyClick(dialog, Qt::Key_Return);
-                if (dialog->isVisible())
-                    dialog->reject();
-            });
         }
     };
     QTemporaryDir m_folder;
@@ -252,25 +237,6 @@ private Q_SLOTS:
         QCOMPARE(rig.tree()->currentIndex(), rig.model().find(rig.queue("b.1")));
         QCOMPARE(rig.tree()->selectionModel()->selectedRows().size(), 2);
     }
-    void severalAreDeletedAtOnceAfterTheirNumberWasTyped()
-    {
-        Rig rig([](FakeObserver& fake) {
-            for (const char* name : {"a", "b", "c"})
-                fake.addChannel(fake.addQueue(name, 10), "x", 1);
-        });
-        rig.tree()->setCurrentIndex(rig.model().find(rig.queue("a")));
-        rig.select("b");
-        rig.select("b", "x");
-        QVERIFY(rig.window->queueActions()->remove->text().contains(QLatin1Char('3')));
-        rig.confirmWith(QStringLiteral("1"));
-        rig.window->queueActions()->remove->trigger();
-        settle();
-        QCOMPARE(rig.window->client().snapshot()->queues.size(), size_t{3});
-        rig.confirmWith(QStringLiteral("2")); // the channel goes with its queue
-        rig.window->queueActions()->remove->trigger();
-        QTRY_COMPARE(rig.window->client().snapshot()->queues.size(), size_t{1});
-        QCOMPARE(rig.window->client().snapshot()->queues[0]->name, std::string("c"));
-    }
     void severalArePausedAtOnceAndGoOn()
     {
         Rig rig([](FakeObserver& fake) {
@@ -289,27 +255,6 @@ private Q_SLOTS:
         QTRY_COMPARE(paused(), QStringLiteral("p-p"));
         rig.window->queueActions()->pause->trigger();
         QTRY_COMPARE(paused(), QStringLiteral("---"));
-    }
-    void purgingAChannelIsTakenBackWithoutBeingAsked()
-    {
-        Rig rig([](FakeObserver& fake) { fake.addChannel(fake.addQueue("a", 10), "x", 4); });
-        const auto cursor = [&] { return rig.window->client().queueNamed("a")->stats.channels[0].cursor.value; };
-        rig.window->current().setQueue(rig.queue("a"), "x");
-        rig.window->queueActions()->purge->trigger();
-        QTRY_COMPARE(cursor(), uint64_t{11});
-        rig.window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(rig.window.get()));
-        QTest::keyClick(rig.window.get(), Qt::Key_Z, Qt::ControlModifier);
-        QTRY_COMPARE(cursor(), uint64_t{4});
-    }
-    void ticketsAndDeadLettersAreNotDroppedUnasked()
-    {
-        Rig rig([](FakeObserver& fake) { fake.addChannel(fake.addQueue("a", 10), "x", 4, 1, 1); });
-        rig.window->current().setQueue(rig.queue("a"), "x");
-        rig.confirmWith(QStringLiteral("y"));
-        rig.window->queueActions()->purge->trigger();
-        settle();
-        QCOMPARE(rig.window->client().queueNamed("a")->stats.channels[0].cursor.value, uint64_t{4});
     }
     void sectionsCountAndShowTheirDocks()
     {

@@ -6,7 +6,6 @@
 #include "ui/main_window.h"
 #include "ui/panels/bulk_copy.h"
 #include "ui/panels/channel_panel.h"
-#include "ui/panels/confirm_dialog.h"
 #include "ui/panels/copy_dialog.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/message_actions.h"
@@ -23,7 +22,6 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 #include <QTreeView>
 #include <QTreeWidget>
 
@@ -225,39 +223,6 @@ private Q_SLOTS:
         QTRY_COMPARE(said.size(), 1);
         QVERIFY(!rig.undo()->isEnabled());
     }
-    void aDeletedChannelComesBackToItsPlace()
-    {
-        Rig rig;
-        const QueueNo orders = rig.queue("orders");
-        rig.window->current().setQueue(orders, "mail");
-        QueueActions* actions = rig.window->queueActions();
-        QCOMPARE(actions->remove->text().remove(QLatin1Char('&')), QStringLiteral("Delete channel")); // asks nothing
-        actions->remove->trigger();
-        QTRY_COMPARE(rig.undoText(), QStringLiteral("Undo deletion of mail"));
-        QTRY_COMPARE(rig.window->client().queueNamed("orders")->stats.channels.size(), size_t{1});
-        rig.undo()->trigger();
-        QTRY_COMPARE(rig.window->client().queueNamed("orders")->stats.channels.size(), size_t{2});
-        QTRY_COMPARE(rig.window->client().queueNamed("orders")->stats.channels[1].cursor, MessageId{1});
-        QVERIFY(rig.fake().submitted<action::PauseChannel>().empty());
-    }
-    void aChannelWithMoreThanAPlaceAsksBeforeItIsDeleted()
-    {
-        Rig rig;
-        rig.window->current().setQueue(rig.queue("orders"), "billing");
-        QueueActions* actions = rig.window->queueActions();
-        QVERIFY(actions->remove->text().endsWith(QStringLiteral("\u2026")));
-        bool asked = false;
-        QTimer::singleShot(0, this, [&] {
-            auto* dialog = rig.window->findChild<ConfirmDialog*>();
-            QVERIFY(dialog);
-            asked = true;
-            dialog->reject();
-        });
-        actions->remove->trigger();
-        QVERIFY(asked);
-        QVERIFY(rig.fake().submitted<action::DeleteChannel>().empty());
-        QVERIFY(!rig.undo()->isEnabled());
-    }
     void overTheRealEngineTheyWaitAgain()
     {
         Silent silent;
@@ -317,7 +282,6 @@ private Q_SLOTS:
         rig.window->current().setQueue(rig.queue("done"), "log");
         QVERIFY(act(action::Publish{"done", "", "body", {}, {}, false, 4}).status.ok());
         QTRY_COMPARE(lag("done"), uint64_t{4});
-        QTRY_VERIFY(rig.window->queueActions()->remove->text().endsWith(QStringLiteral("channel")));
         rig.window->queueActions()->remove->trigger();
         QTRY_COMPARE(lag("done"), UINT64_MAX);
         QTRY_COMPARE(rig.undoText(), QStringLiteral("Undo deletion of log"));

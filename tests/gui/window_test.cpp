@@ -4,7 +4,6 @@
 #include "ui/main_window.h"
 #include "ui/models/json_tree_model.h"
 #include "ui/models/plain_text.h"
-#include "ui/panels/confirm_dialog.h"
 #include "ui/panels/file_publisher.h"
 #include "ui/panels/go_to_dialog.h"
 #include "ui/panels/inspector_panel.h"
@@ -305,31 +304,6 @@ private Q_SLOTS:
         QCOMPARE(dialog->list()->count(), 1);
         QTest::keyClick(dialog->edit(), Qt::Key_Return);
         QCOMPARE(rig.window->current().channel(), std::string("billing"));
-    }
-
-    void deletingAsksForTheNameAndSaysWhatIsLost()
-    {
-        Rig rig(orders);
-        rig.window->current().setQueue(rig.window->client().queueNamed("other")->number);
-        bool asked = false;
-        QTimer::singleShot(0, this, [&] {
-            auto* dialog = rig.window->findChild<ConfirmDialog*>();
-            QVERIFY(dialog);
-            auto* go = dialog->findChild<QPushButton*>(QStringLiteral("go"));
-            bool says = false;
-            for (QLabel* label : dialog->findChildren<QLabel*>())
-                says |= label->text().contains(QStringLiteral("other with 10 messages"));
-            QVERIFY(says);
-            QVERIFY(!go->isEnabled());
-            QTest::keyClicks(dialog->nameEdit(), QStringLiteral("other"));
-            QVERIFY(go->isEnabled());
-            asked = true;
-            go->click();
-        });
-        rig.window->queueActions()->remove->trigger();
-        QVERIFY(asked);
-        QTRY_VERIFY(!rig.window->client().queueNamed("other"));
-        QTRY_COMPARE(rig.window->current().queue(), rig.window->client().queueNamed("orders")->number);
     }
 
     void queuesAndChannelsAreMadeByName()

@@ -1,8 +1,9 @@
 // Everything that can be done with the current queue or channel, as actions for menus and shortcuts. GUI thread.
-// Acts on Current, or on several queues and channels when they are selected; asks before what cannot be undone.
+// Acts on Current, or on several queues and channels when they are selected.
 #pragma once
 
 #include "ui/models/window_context.h"
+#include "ui/panels/discarder.h"
 
 #include <QAction>
 
@@ -15,11 +16,7 @@ class QueueActions : public QObject {
 public:
     QueueActions(WindowContext& context, QWidget* window);
 
-    struct Target {
-        QueueNo queue;
-        std::string channel; // empty: the queue
-        bool operator==(const Target&) const = default;
-    };
+    using Target = Discarder::Target;
     // What is selected. More than one: pause, purge and delete are about all of them.
     void setTargets(std::vector<Target> targets);
 
@@ -45,20 +42,16 @@ private:
     void copy();
     void askExport();
     void purgeCurrent();
-    void purgeChannel(const QueueView& queue, const ChannelStats& on);
     void deleteCurrent();
-    void deleteChannel(const QueueView& queue, const ChannelStats& on);
-    void undoDeleteChannel(QueueNo queue, const ChannelStats& was);
+    void discardCurrent(Discarder::Deed deed);
     const ChannelStats* channel(const QueueView& queue) const;
     bool many() const { return m_targets.size() > 1; }
     std::vector<Target> chosenTargets() const; // that are still there
     void pauseMany();
-    void purgeMany();
-    void deleteMany();
-    bool confirm(const QString& title, const QString& consequences, const QString& verb, const std::string& name);
 
     WindowContext& m_context;
     QWidget* m_window;
+    Discarder m_discarder;
     std::vector<Target> m_targets;
 };
 
