@@ -368,6 +368,29 @@ private Q_SLOTS:
             QStringList{QStringLiteral("report.tape")});
     }
 
+    // The rules that the dialog proposes.
+    void aCopyNeedsNoExpression()
+    {
+        publish("pay", "", "one", {{"Authorization", "SECRET"}});
+        QTRY_COMPARE(count("pay"), uint64_t{1});
+        EngineClient& client = m_window->client();
+        const QueueNo pay = client.queueNamed("pay")->number;
+        client.submit(this, action::SetMark{{pay, MessageId{1}, 2, "as it was"}});
+        QTRY_COMPARE(client.snapshot()->marks->size(), size_t{1});
+        m_window->current().setQueue(pay);
+        const auto dialog = openDialog<BugReportDialog>(QStringLiteral("Save a copy for a &bug report…"));
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->startButton()->isEnabled());
+        dialog->pathEdit()->setText(path("proposed.tape"));
+        dialog->startButton()->click();
+        QTRY_VERIFY2(dialog->state()->text().startsWith(QStringLiteral("1 message written, 1 of them changed.")),
+            qPrintable(dialog->state()->text()));
+        auto reader = TapeReader::open(path("proposed.tape").toStdString());
+        QVERIFY2(reader.ok(), reader ? "" : reader.error().text.c_str());
+        QCOMPARE((*reader)->contents().marks.size(), size_t{1});
+        QCOMPARE((*reader)->contents().marks[0].note, std::string("as it was"));
+    }
+
     void theOpenTapeIsNotWrittenOver()
     {
         const QString tape = path("mine.tape");
