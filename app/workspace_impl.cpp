@@ -226,8 +226,10 @@ void WorkspaceImpl::connectTo(const QString& address, const QString& token, Done
         [this, address = address.trimmed().toStdString(), token = token.toStdString(), done = std::move(done)] {
             const auto parsed = parseRemoteAddress(address);
             auto reached = parsed ? reach(*parsed, token) : Result<Engine>(parsed.error());
-            if (!reached)
+            if (!reached) { // the window says so, and whoever started it with --connect reads it here
+                m_reporter.report(Severity::warning, "connect.failed", reached.error().text);
                 return show(reached.error().text, done);
+            }
             stopHost();
             m_engine = std::move(reached).value();
             show({}, done);

@@ -2,6 +2,7 @@
 #include "app/workspace_transfer_work.h"
 
 #include "app/raw_files.h"
+#include "app/record_stream.h"
 #include "engine/base/time_forms.h"
 #include "engine/broker/broker.h"
 
@@ -14,7 +15,6 @@ namespace tapedeck {
 
 namespace {
 
-constexpr size_t kPieceBytes = size_t{256} << 10;
 // Published in one turn of the loop.
 constexpr size_t kBatchRecords = 500;
 constexpr size_t kBatchBytes = size_t{2} << 20;
@@ -29,30 +29,7 @@ Status readRecords(const std::string& path, FileForm form, const std::function<b
     std::ifstream file(path, std::ios::binary);
     if (!file)
         return Error{ErrorCode::io, "it cannot be read"};
-    RecordReader reader(transferFormatOf(form));
-    std::vector<char> piece(kPieceBytes);
-    Record record;
-    while (file) {
-        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-        const auto got = static_cast<size_t>(file.gcount());
-        if (file.bad())
-            return Error{ErrorCode::io, "it cannot be read to its end"};
-        reader.feed({piece.data(), got});
-        if (!file)
-            reader.finish();
-        for (;;) {
-            const auto next = reader.next(record);
-            if (!next)
-                return next.error();
-            if (!*next)
-                break;
-            if (!use(record))
-                return {};
-        }
-        if (!bytes(got))
-            return {};
-    }
-    return {};
+    return readRecordStream(file, transferFormatOf(form), use, bytes);
 }
 
 std::string placed(const std::string& path, const Error& error)

@@ -2,7 +2,7 @@
 // new tape.
 #include "app/workspace_transfer_work.h"
 
-#include "engine/base/limits.h"
+#include "app/mark_copy.h"
 #include "engine/base/random.h"
 #include "engine/log/tape_writer.h"
 #include "engine/queue/channel.h"
@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <map>
 
 namespace tapedeck {
 
@@ -38,11 +37,10 @@ RedactRules rulesOf(const RedactPlan& plan)
 // Writes the queues as they are, with what was chosen of their messages.
 class SharedCopy {
 public:
-    SharedCopy(const RedactPlan& plan, TapeWriter& writer, Redactor& redactor, Redactor& noteRedactor)
-        : m_plan(plan)
-        , m_writer(writer)
+    SharedCopy(TapeWriter& writer, Redactor& redactor, MarkCopy& marks)
+        : m_writer(writer)
         , m_redactor(redactor)
-        , m_noteRedactor(noteRedactor)
+        , m_marks(marks)
     {
     }
 
@@ -68,12 +66,6 @@ public:
         }
     }
 
-    void setMarks(std::vector<Mark> marks)
-    {
-        for (Mark& mark : marks)
-            m_marks.emplace(std::pair(mark.queue, mark.id), std::move(mark));
-    }
-
     Status add(const ChosenQueue& from, const MessageView& message)
     {
         Record record = recordOf(message, from.queue.name);
@@ -87,36 +79,15 @@ public:
         }
         if (const Status added = m_writer.add(from.queue.number, changed); !added)
             return added;
-        const auto mark = m_marks.find({from.queue.number, message.id});
-        if (mark != m_marks.end())
-            addMark(mark->second);
+        m_marks.follow(from.queue.number, message.id, m_writer);
         return {};
     }
 
-    uint64_t marks() const { return m_written; }
-
 private:
-    void addMark(Mark mark)
-    {
-        if (!m_plan.notes)
-            mark.note.clear();
-        Record note;
-        note.body = mark.note;
-        m_noteRedactor.apply(note);
-        mark.note = note.body.substr(0, limits::kMarkNoteBytesMax);
-        if (mark.colour == 0 && mark.note.empty())
-            return;
-        m_writer.addMark(std::move(mark));
-        ++m_written;
-    }
-
-    const RedactPlan& m_plan;
     TapeWriter& m_writer;
     Redactor& m_redactor;
-    Redactor& m_noteRedactor;
+    MarkCopy& m_marks;
     SystemRandom m_random;
-    std::map<std::pair<QueueNo, MessageId>, Mark> m_marks;
-    uint64_t m_written = 0;
 };
 
 std::string errorReason()
@@ -179,22 +150,17 @@ std::pair<TransferEnd, RedactReport> runRedact(
     auto redactor = Redactor::make(rules);
     if (!redactor)
         return failed(redactor.error());
-    RedactRules noteRules = rules; // headers and paths mean nothing in a note
-    noteRules.headers.clear();
-    noteRules.paths.clear();
-    auto noteRedactor = Redactor::make(noteRules);
-    if (!noteRedactor)
-        return failed(noteRedactor.error());
     EngineReader reader(host);
+    auto marks = MarkCopy::make(plan.marks ? reader.marks() : std::vector<Mark>(), rules, plan.notes);
+    if (!marks)
+        return failed(marks.error());
     const auto chosen = chosenQueues(reader, plan.which);
     const std::string part = plan.path + ".part";
     auto writer = TapeWriter::create(part);
     if (!writer)
         return failed(writer.error());
-    SharedCopy copy(plan, **writer, *redactor, *noteRedactor);
+    SharedCopy copy(**writer, *redactor, *marks);
     copy.declare(chosen);
-    if (plan.marks)
-        copy.setMarks(reader.marks());
     ProgressPace pace(progressed, idsOf(chosen));
     Status written;
     const Status read = readChosen(reader, chosen, plan.which.filter, transfer, &pace, end.damaged,
@@ -218,7 +184,7 @@ std::pair<TransferEnd, RedactReport> runRedact(
     for (const RedactCount& count : redactor->counts())
         report.rules.push_back({count.messages, count.values});
     report.changed = redactor->messages();
-    report.marks = copy.marks();
+    report.marks = marks->written();
     return {end, report};
 }
 

@@ -1,6 +1,7 @@
 #include "app/message_source.h"
 #include "app/progress.h"
 #include "app/raw_files.h"
+#include "app/record_stream.h"
 #include "app/terminal.h"
 #include "engine/base/time_forms.h"
 #include "engine/log/tape_writer.h"
@@ -143,28 +144,17 @@ public:
 
     Status lines(std::istream& in, TransferFormat format, bool countsBytes)
     {
-        RecordReader reader(format);
-        std::vector<char> buffer(size_t{256} << 10);
-        Record record;
-        while (in) {
-            in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-            const auto got = static_cast<size_t>(in.gcount());
-            reader.feed({buffer.data(), got});
-            if (!in)
-                reader.finish();
-            for (;;) {
-                const auto next = reader.next(record);
-                if (!next)
-                    return next.error();
-                if (!*next)
-                    break;
-                if (Status added = add(record); !added)
-                    return added;
-            }
+        Status added;
+        const auto use = [&](const Record& record) {
+            added = add(record);
+            return added.ok();
+        };
+        const Status read = readRecordStream(in, format, use, [&](uint64_t bytes) {
             if (countsBytes)
-                m_progress.advance(got);
-        }
-        return {};
+                m_progress.advance(bytes);
+            return true;
+        });
+        return read ? added : read;
     }
 
     Status folder(const std::string& path)

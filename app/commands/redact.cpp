@@ -1,4 +1,5 @@
 #include "engine/transfer/redact.h"
+#include "app/mark_copy.h"
 #include "app/message_source.h"
 #include "app/progress.h"
 #include "app/tape_reader.h"
@@ -17,6 +18,7 @@ namespace {
 struct RedactArguments {
     std::string in, out, mode = "mask", salt, filter;
     RedactRules rules;
+    bool noMarks = false, noNotes = false;
 };
 
 std::string randomSalt()
@@ -28,10 +30,12 @@ std::string randomSalt()
 // Copies every message, changed or not.
 class Copy {
 public:
-    Copy(TapeReader& reader, TapeWriter& writer, Redactor& redactor, const Filter& filter, Progress& progress)
+    Copy(TapeReader& reader, TapeWriter& writer, Redactor& redactor, MarkCopy& marks, const Filter& filter,
+        Progress& progress)
         : m_reader(reader)
         , m_writer(writer)
         , m_redactor(redactor)
+        , m_marks(marks)
         , m_filter(filter)
         , m_progress(progress)
     {
@@ -59,7 +63,10 @@ private:
         const Status read = m_reader.scan(
             queue, {Filter(), {0}, {UINT64_MAX}, now},
             [&](const MessageView& message) {
-                written = copy(queue, message, test.matches(message, now));
+                const bool redacts = test.matches(message, now);
+                written = copy(queue, message, redacts);
+                if (written)
+                    m_marks.follow(queue.number, message.id, m_writer, redacts);
                 return written.ok();
             },
             [&](uint64_t messages) { m_progress.advance(messages); });
@@ -85,27 +92,29 @@ private:
     TapeReader& m_reader;
     TapeWriter& m_writer;
     Redactor& m_redactor;
+    MarkCopy& m_marks;
     const Filter& m_filter;
     Progress& m_progress;
     uint64_t m_messages = 0;
 };
 
-void printRedaction(
-    const RedactArguments& arguments, const Redactor& redactor, uint64_t messages, const OutputOptions& output)
+void printRedaction(const RedactArguments& arguments, const Redactor& redactor, uint64_t messages, uint64_t marks,
+    const OutputOptions& output)
 {
     if (output.json) {
         Json rules = Json::array();
         for (const RedactCount& count : redactor.counts())
             rules.push_back({{"rule", count.rule}, {"messages", count.messages}, {"values", count.values}});
         print(jsonLine({{"output", arguments.out}, {"messages", messages}, {"changed", redactor.messages()},
-                  {"rules", rules}})
+                  {"marks", marks}, {"rules", rules}})
             + "\n");
         return;
     }
     TextTable table({"RULE", "MESSAGES", "VALUES"});
     for (const RedactCount& count : redactor.counts())
         table.row({count.rule, grouped(count.messages), grouped(count.values)});
-    print(table.text() + grouped(redactor.messages()) + " of " + grouped(messages) + " messages changed; written to "
+    print(table.text() + grouped(redactor.messages()) + " of " + grouped(messages) + " messages changed"
+        + (marks > 0 ? ", " + grouped(marks) + " marked" : std::string()) + "; written to "
         + escapeForTerminal(arguments.out) + "\n");
 }
 
@@ -128,17 +137,21 @@ ExitCode run(const CommandContext& context, const RedactArguments& arguments, co
     uint64_t total = 0;
     for (const StoredQueue& queue : (*reader)->contents().queues)
         total += (*reader)->messages(queue);
+    auto marks = MarkCopy::make(
+        arguments.noMarks ? std::vector<Mark>() : (*reader)->contents().marks, rules, !arguments.noNotes);
+    if (!marks)
+        return fail(ExitCode::usage, marks.error().text);
     auto writer = TapeWriter::create(arguments.out);
     if (!writer)
         return fail(exitCodeOf(writer.error()), writer.error().text);
     Progress progress(context.environment, "redact", total);
-    Copy copy(**reader, **writer, *redactor, *filter, progress);
+    Copy copy(**reader, **writer, *redactor, *marks, *filter, progress);
     if (const Status copied = copy.all(); !copied) {
         (*writer)->discard();
         return fail(exitCodeOf(copied.error()), copied.error().text);
     }
     progress.clear();
-    printRedaction(arguments, *redactor, copy.messages(), output);
+    printRedaction(arguments, *redactor, copy.messages(), marks->written(), output);
     return ExitCode::ok;
 }
 
@@ -157,7 +170,7 @@ CommandRun declareRedact(CLI::App& options)
         ->type_name("PATH");
     options
         .add_option("--regex", arguments->rules.patterns,
-            "What this regular expression finds in keys, header values and bodies")
+            "What this regular expression finds in keys, header values, bodies and notes")
         ->type_name("REGEX");
     options
         .add_option("--mode", arguments->mode, "mask (***, the default), or hash (the same value has the same hash)")
@@ -167,6 +180,8 @@ CommandRun declareRedact(CLI::App& options)
         ->type_name("TEXT");
     options.add_option("--filter", arguments->filter, "Change only messages that match; all are copied")
         ->type_name("FILTER");
+    options.add_flag("--no-marks", arguments->noMarks, "Leave out how messages are marked, and the notes");
+    options.add_flag("--no-notes", arguments->noNotes, "Leave out the notes of marks");
     auto output = addOutputOptions(options, false);
     return [=](const CommandContext& context) { return run(context, *arguments, *output); };
 }

@@ -45,13 +45,14 @@ ExitCode list(RespClient& broker, const OutputOptions& output)
     auto reply = ask(broker, {"REPLAY", "LIST"}, code);
     if (!reply)
         return code;
-    TextTable table({"ID", "SOURCE", "TARGET", "SPEED", "STATE", "DONE", "TOTAL", "ERROR"});
+    TextTable table({"ID", "SOURCE", "TARGET", "SPEED", "LOOP", "STATE", "DONE", "TOTAL", "ERROR"});
     for (const Reply& element : reply->elements) {
         Json player = playerAsJson(element);
         if (output.json)
             print(jsonLine(player) + "\n");
         table.row({cell(player, "id"), cell(player, "source"), cell(player, "target"), cell(player, "speed"),
-            cell(player, "state"), cell(player, "done"), cell(player, "total"), cell(player, "error")});
+            cell(player, "loop"), cell(player, "state"), cell(player, "done"), cell(player, "total"),
+            cell(player, "error")});
     }
     if (!output.json)
         print(table.text(output.colour));

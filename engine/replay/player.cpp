@@ -312,6 +312,7 @@ std::optional<Duration> Player::nextDue() const
 void Player::describe(PlayerInfo& info, Duration now)
 {
     info.speed = m_speed;
+    info.loop = m_loop;
     info.state = state();
     info.first = m_first;
     info.end = m_end;

@@ -54,6 +54,7 @@ struct PlayerInfo {
     std::string source, target;
     bool toExchange = false; // what `target` is; a queue otherwise
     ReplaySpeed speed;
+    bool loop = false; // begins again at the end
     PlayerState state = PlayerState::finding;
     MessageId first, end; // the range found; end is excluded
     MessageId position; // next to be published

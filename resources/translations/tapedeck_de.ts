@@ -6803,6 +6803,10 @@ Tasten: Links und Rechts bewegen den Zeiger, mit Umschalt wählen sie, mit Ctrl 
         <source>Position of replay %1</source>
         <translation>Stelle der Wiedergabe %1</translation>
     </message>
+    <message>
+        <source>%1, in a loop</source>
+        <translation>%1, in einer Schleife</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::TransportPanel</name>

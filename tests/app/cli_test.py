@@ -289,6 +289,12 @@ class Commands(Case):
         wait_until(lambda: self.ok("peek", "again", "--raw", *url) == "b\nc\nc\n", "the step")
         self.ok("replay", "stop", player, *url)
         self.assertIn("has ended", self.fails(1, "replay", "seek", player, 1, *url))
+        looping = json.loads(self.ok("replay", "start", "q", "again", "--speed", "step", "--loop", "--json", *url))["id"]
+        listed = [json.loads(line) for line in self.ok("replay", "list", "--json", *url).splitlines()]
+        self.assertEqual({one["id"]: one["loop"] for one in listed}[looping], "yes")
+        self.assertEqual({one["id"]: one["loop"] for one in listed}[player], "no")
+        self.assertIn("LOOP", self.ok("replay", "list", *url).splitlines()[0])
+        self.ok("replay", "stop", looping, *url)
         self.assertIn("QNF", self.fails(1, "replay", "start", "none", "again", *url))
 
     def test_routing_program_is_tried_on_a_message(self):

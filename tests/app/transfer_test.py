@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 import unittest
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
@@ -202,6 +204,43 @@ class Redaction(Case):
         self.assertEqual((mails[0], len(set(mails)), "x" in mails), (mails[2], 2, False))
         self.ok("redact", "a.tape", "c.tape", "--path", "mail", "--mode", "hash")
         self.assertNotEqual(json.loads(self.lines(self.ok("export", "c.tape"))[0]["body"])["mail"], mails[0])
+
+    def test_marks_and_notes_go_along_and_notes_are_redacted(self):
+        broker = self.serve("a.tape")
+        self.ok("pub", "q", "--create", "c", "--url", broker.url, "one", "two", "three", "four")
+        for number, mark in ((1, {"colour": "red", "note": "call 555-1 or 555-2"}), (2, {"colour": "blue"}), (4, {"colour": "pink", "note": "555-4"})):
+            request = urllib.request.Request(f"http://127.0.0.1:{broker.http_port}/api/v1/queues/q/messages/{number}/mark",
+                                             data=json.dumps(mark).encode(), headers={"Content-Type": "application/json"}, method="PUT")
+            urllib.request.urlopen(request, timeout=30).close()
+        self.assertEqual(broker.stop(), 0)
+
+        def marks(*options, tape="b.tape"):
+            report = json.loads(self.ok("redact", "a.tape", tape, "--json", *options))
+            self.assertEqual(self.ok("check", tape).splitlines()[-1], "ok")
+            copy = self.program.serve(tape)
+            found = {}
+            for number in range(1, 5):
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{copy.http_port}/api/v1/queues/q/messages/{number}/mark", timeout=30) as answer:
+                        mark = json.load(answer)
+                except urllib.error.HTTPError as none:
+                    self.assertEqual(none.code, 404)
+                    continue
+                if mark.get("colour"):
+                    found[number] = (mark["colour"], mark.get("note", ""))
+            self.assertEqual(copy.stop(), 0)
+            self.assertEqual(report["marks"], len(found))
+            os.remove(self.program.path(tape))
+            return found
+
+        self.assertEqual(marks("--regex", "555-[0-9]"), {1: ("red", "call *** or ***"), 2: ("blue", ""), 4: ("pink", "***")})
+        # What is left as it is keeps its note.
+        self.assertEqual(marks("--regex", "555-[0-9]", "--filter", "id < 4"), {1: ("red", "call *** or ***"), 2: ("blue", ""), 4: ("pink", "555-4")})
+        # Headers and paths mean nothing in a note.
+        self.assertEqual(marks("--header", "x")[1], ("red", "call 555-1 or 555-2"))
+        self.assertEqual(marks("--header", "x", "--no-notes"), {1: ("red", ""), 2: ("blue", ""), 4: ("pink", "")})
+        self.assertEqual(marks("--header", "x", "--no-marks"), {})
+        self.assertIn("0 of 4 messages changed, 3 marked; written to", self.ok("redact", "a.tape", "c.tape", "--header", "x"))
 
     def test_wrong_rules_leave_no_file(self):
         self.tape()

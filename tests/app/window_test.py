@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
-"""The program with the window: it opens a tape, serves clients meanwhile, and closes the tape when asked to end.
+"""The program with the window: it opens a tape, serves clients meanwhile, and closes the tape when asked to end; or it shows a broker that
+runs elsewhere.
 
 Uses the platform of QT_QPA_PLATFORM, else Qt's offscreen one. Usage: window_test.py PROGRAM SOURCE_DIRECTORY
 """
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import unittest
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 sys.dont_write_bytecode = True
 from tests.support.program import Program, wait_until  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
+TOKEN = "open sesame"
 
 
 class Window(unittest.TestCase):
@@ -60,6 +64,43 @@ class Window(unittest.TestCase):
     def test_subcommand_needs_no_display(self):
         result = self.program.run("version", "--json", DISPLAY=":nowhere", QT_QPA_PLATFORM="nonsense")
         self.assertEqual(json.loads(result.stdout)["name"], "tapedeck")
+
+    def windows(self, broker):
+        """The windows that the broker has among its clients."""
+        request = urllib.request.Request(f"http://127.0.0.1:{broker.http_port}/api/v1/clients", headers={"Authorization": f"Bearer {TOKEN}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return [client for client in json.load(answer)["clients"] if client.get("name") == "window"]
+
+    def test_a_window_on_a_broker_that_runs(self):
+        broker = self.program.serve("there.tape", TAPEDECK_TOKEN=TOKEN)
+        process = self.start("--connect", f"127.0.0.1:{broker.http_port}", QT_QPA_PLATFORM="offscreen", TAPEDECK_TOKEN=TOKEN)
+        wait_until(lambda: self.windows(broker), "the window among the clients")
+        self.assertEqual(self.listening(process.pid), 0)  # it has no engine of its own
+        told = self.windows(broker)[0]["bytesOut"]
+        published = self.program.run("pub", "q", "--create", "c", "one", "--url", broker.url, TAPEDECK_TOKEN=TOKEN)
+        self.assertEqual(published.returncode, 0, published.stderr)
+        wait_until(lambda: self.windows(broker)[0]["bytesOut"] > told, "the window is told of the message")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(30), 0, self.log())
+        wait_until(lambda: not self.windows(broker), "the window is gone")
+        self.assertEqual(broker.stop(), 0)
+
+    def test_a_broker_that_cannot_be_reached_is_named(self):
+        with socket.socket() as nobody:  # bound, so that it stays nobody's, and not listening
+            nobody.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{nobody.getsockname()[1]}"
+            process = self.start("--connect", address, "--resp", "127.0.0.1:0", QT_QPA_PLATFORM="offscreen")
+            wait_until(lambda: f"Nothing listens at {address}" in self.log(), "the reason")
+            wait_until(lambda: self.listening(process.pid), "an engine of its own")  # it says so in a window that can be used
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(30), 0, self.log())
+        broker = self.program.serve("there.tape", TAPEDECK_TOKEN=TOKEN)
+        process = self.start("--connect", f"127.0.0.1:{broker.http_port}", "--resp", "127.0.0.1:0", QT_QPA_PLATFORM="offscreen", TAPEDECK_TOKEN="wrong")
+        wait_until(lambda: "does not accept the token" in self.log(), "the reason")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(30), 0, self.log())
+        result = self.program.run("--connect", "broker.example:99999", QT_QPA_PLATFORM="offscreen")
+        self.assertEqual((result.returncode, "is no address of a broker" in result.stderr), (2, True), result.stderr)
 
     def listening(self, pid):
         """The port on which the process listens, or 0: the window says it on no pipe."""

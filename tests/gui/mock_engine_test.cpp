@@ -1,9 +1,6 @@
 // Faults, responders and expectations through the real window over the real engine: made by the dialogs, and seen to
 // act.
-#include "app/config.h"
-#include "app/workspace_impl.h"
-#include "engine/base/reporter.h"
-#include "ui/main_window.h"
+#include "tests/gui/engine_window_rig.h"
 #include "ui/models/mock_models.h"
 #include "ui/panels/expectation_dialog.h"
 #include "ui/panels/expectations_panel.h"
@@ -12,61 +9,20 @@
 #include "ui/panels/faults_panel.h"
 #include "ui/panels/responder_dialog.h"
 #include "ui/panels/responders_panel.h"
-#include "ui/views/theme.h"
 
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QSettings>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTreeWidget>
 
 using namespace tapedeck;
 
-class MockEngineTest : public QObject {
+class MockEngineTest : public QObject, EngineWindowRig {
     Q_OBJECT
 
-    // Remembers the errors that the engine reports.
-    struct ErrorList final : Reporter {
-        std::mutex mutex;
-        QStringList errors;
-        void report(Severity severity, std::string_view event, std::string_view text) override
-        {
-            std::lock_guard lock(mutex);
-            if (severity == Severity::error)
-                errors << QString::fromStdString(std::string(event) + ": " + std::string(text));
-        }
-    };
-    static Config config()
-    {
-        Config c;
-        c.resp.port = 0;
-        c.resp.isDefault = false;
-        c.http.port = 0;
-        c.http.isDefault = false;
-        return c;
-    }
     const Snapshot& now() { return *m_window->client().snapshot(); }
-    uint64_t head(const char* queue)
-    {
-        const auto view = m_window->client().queueNamed(queue);
-        return view ? view->stats.head.value : 0;
-    }
-    void publish(const char* queue, const std::string& key, const std::string& body, HeaderList headers = {})
-    {
-        action::Publish p;
-        p.queue = queue;
-        p.key = key;
-        p.body = body;
-        p.headers = std::move(headers);
-        const auto good = std::make_shared<std::optional<bool>>(); // the answer may come after the test gave up
-        m_window->client().submit(this, p, [good](const ActionAnswer& answer) { *good = answer.status.ok(); });
-        QTRY_VERIFY(good->has_value());
-        QVERIFY(**good);
-    }
     template <typename Dialog>
     Dialog* dialog()
     {
@@ -77,37 +33,10 @@ class MockEngineTest : public QObject {
         return last;
     }
 
-    QTemporaryDir m_folder;
-    ErrorList m_reporter;
-    std::unique_ptr<WorkspaceImpl> m_workspace;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_theme = std::make_unique<Theme>(*qApp);
-    }
-    void init()
-    {
-        m_workspace = std::make_unique<WorkspaceImpl>(config(), m_folder.path().toStdString(), m_reporter);
-        m_window = std::make_unique<MainWindow>(*m_workspace, *m_theme);
-        m_window->resize(1280, 800);
-        m_window->show();
-        m_window->openTape({});
-        QTRY_VERIFY(m_window->client().attached());
-    }
-    void cleanup()
-    {
-        m_window.reset();
-        QCOMPARE(m_workspace->close(), std::string());
-        m_workspace.reset();
-        QCOMPARE(m_reporter.errors, QStringList());
-    }
+    void initTestCase() { prepare(); }
+    void init() { openWindowWithATape(); }
+    void cleanup() { closeWindow(); }
 
     void aFaultMadeByTheDialogActsAndSaysSo()
     {

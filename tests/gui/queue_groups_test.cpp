@@ -1,21 +1,15 @@
 // Queues in groups by the start of their names: the model, the panel across resets, several selected at once, and the
 // sections below the tree.
-#include "tests/gui/fake_workspace.h"
+#include "tests/gui/queue_tree_rig.h"
+#include "tests/gui/shell_rig.h"
 #include "tests/support/cpu_timer.h"
-#include "ui/main_window.h"
-#include "ui/models/queue_tree_model.h"
 #include "ui/panels/queue_actions.h"
 #include "ui/panels/queue_panel.h"
 #include "ui/panels/section_list.h"
-#include "ui/views/theme.h"
 
-#include <QAbstractItemModelTester>
 #include <QDockWidget>
 #include <QRandomGenerator>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -25,56 +19,12 @@ using Grouping = QueueTreeModel::Grouping;
 class QueueGroupsTest : public QObject {
     Q_OBJECT
 
-    // "orders." > "eu" > "billing" as "orders.|  eu|    billing".
-    static QStringList rows(const QAbstractItemModel& model, const QModelIndex& above = {}, const QString& indent = {})
-    {
-        QStringList out;
-        for (int row = 0; row < model.rowCount(above); ++row) {
-            const QModelIndex index = model.index(row, 0, above);
-            out << indent + index.data().toString();
-            out += rows(model, index, indent + QStringLiteral("  "));
-        }
-        return out;
-    }
-    static QStringList list(std::initializer_list<const char*> texts)
-    {
-        QStringList out;
-        for (const char* text : texts)
-            out << QString::fromUtf8(text);
-        return out;
-    }
+    using Model = QueueTreeRig;
+    OwnSettings m_settings;
+
     static void settle() { QCoreApplication::processEvents(); }
-    struct Model {
-        FakeObserver fake;
-        EngineClient client;
-        std::unique_ptr<QueueTreeModel> model;
-        std::unique_ptr<QAbstractItemModelTester> tester;
-        explicit Model(const QStringList& names, Grouping grouping = Grouping::dot)
-        {
-            for (const QString& name : names)
-                fake.addQueue(name.toStdString(), 10);
-            fake.tick();
-            client.setObserver(&fake);
-            model = std::make_unique<QueueTreeModel>(client);
-            tester = std::make_unique<QAbstractItemModelTester>(
-                model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-            model->setGrouping(grouping);
-        }
-    };
-    struct Rig {
-        FakeWorkspace workspace;
-        Theme theme{*qApp};
-        std::unique_ptr<MainWindow> window;
-        explicit Rig(std::function<void(FakeObserver&)> fill)
-        {
-            workspace.fill = std::move(fill);
-            workspace.begin();
-            window = std::make_unique<MainWindow>(workspace, theme);
-            window->resize(1280, 800);
-            window->attach();
-            window->show();
-            QCoreApplication::processEvents();
-        }
+    struct Rig : ShellRig {
+        using ShellRig::ShellRig;
         QTreeView* tree() { return window->queues()->tree(); }
         QueueTreeModel& model() { return *window->queues()->model(); }
         QueueNo queue(const char* name) { return window->client().queueNamed(name)->number; }
@@ -83,32 +33,25 @@ class QueueGroupsTest : public QObject {
             tree()->selectionModel()->select(model().find(this->queue(queue), channel), QItemSelectionModel::Select);
         }
     };
-    QTemporaryDir m_folder;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-    }
     void init() { QSettings().clear(); }
 
     void queuesThatShareAStartAreAGroup()
     {
-        Model m(list({"a", "orders.eu.x", "orders.us", "orders.", "mail.in", "orders"}));
-        QCOMPARE(rows(*m.model), list({"a", "mail.in", "orders", "orders.", "orders.", "  eu.x", "  us"}));
+        Model m(textList({"a", "orders.eu.x", "orders.us", "orders.", "mail.in", "orders"}));
+        QCOMPARE(m.rows(), textList({"a", "mail.in", "orders", "orders.", "orders.", "  eu.x", "  us"}));
         m.model->setGrouping(Grouping::none);
-        QCOMPARE(rows(*m.model), list({"a", "mail.in", "orders", "orders.", "orders.eu.x", "orders.us"}));
+        QCOMPARE(m.rows(), textList({"a", "mail.in", "orders", "orders.", "orders.eu.x", "orders.us"}));
     }
     void channelsStayBelowTheirQueues()
     {
-        Model m(list({"x:1", "x:2", "y"}), Grouping::colon);
+        Model m(textList({"x:1", "x:2", "y"}), Grouping::colon);
         const QueueNo two = m.client.queueNamed("x:2")->number;
         m.fake.addChannel(two, "billing", 5);
         m.fake.tick();
         settle();
-        QCOMPARE(rows(*m.model), list({"x:", "  1", "  2", "    billing", "y"}));
+        QCOMPARE(m.rows(), textList({"x:", "  1", "  2", "    billing", "y"}));
         const QModelIndex channel = m.model->find(two, "billing");
         QCOMPARE(m.model->channelAt(channel)->lag, uint64_t{6});
         QCOMPARE(m.model->queueAt(channel)->name, std::string("x:2"));
@@ -117,7 +60,7 @@ private Q_SLOTS:
     }
     void countersChangeWithoutAReset()
     {
-        Model m(list({"x.1", "x.2", "y"}));
+        Model m(textList({"x.1", "x.2", "y"}));
         QSignalSpy reset(m.model.get(), &QAbstractItemModel::modelReset);
         QSignalSpy data(m.model.get(), &QAbstractItemModel::dataChanged);
         m.fake.grow(m.client.queueNamed("x.2")->number, 5);
@@ -134,7 +77,7 @@ private Q_SLOTS:
             : QRandomGenerator::global()->generate();
         qInfo("seed %u", seed);
         QRandomGenerator random(seed);
-        Model m(list({"a.1", "a.2"}));
+        Model m(textList({"a.1", "a.2"}));
         for (int round = 0; round < 60; ++round) {
             const auto queues = m.client.snapshot()->queues;
             if (random.bounded(3) == 0 && !queues.empty())
@@ -185,8 +128,7 @@ private Q_SLOTS:
         QStringList names;
         for (int i = 0; i < 10'000; ++i)
             names << QStringLiteral("service%1.queue%2").arg(i % 100).arg(i);
-        Model m(names, Grouping::none);
-        m.tester.reset(); // looks at every row
+        Model m(names, Grouping::none, Model::unwatched);
         CpuTimer timer;
         timer.start();
         m.model->setGrouping(Grouping::automatic);
@@ -196,7 +138,7 @@ private Q_SLOTS:
     }
     void ratesAreKeptWhileThereAreAny()
     {
-        Model m(list({"a", "b"}));
+        Model m(textList({"a", "b"}));
         const QueueNo a = m.client.queueNamed("a")->number;
         const auto at = [&](int second, double rate) {
             m.fake.edit([&](Snapshot& s) { s.at = Time{second * 1'000'000LL}; });

@@ -1,9 +1,8 @@
 // Groups of queues in groups: worked out where somebody looks, whole across changes, and open again after them.
+#include "tests/gui/queue_tree_rig.h"
 #include "tests/gui/shell_rig.h"
-#include "ui/models/queue_tree_model.h"
 #include "ui/panels/queue_panel.h"
 
-#include <QAbstractItemModelTester>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTreeView>
@@ -14,40 +13,8 @@ using Grouping = QueueTreeModel::Grouping;
 class QueueNestingTest : public QObject {
     Q_OBJECT
 
+    using Model = QueueTreeRig;
     OwnSettings m_settings;
-
-    static QStringList rows(const QAbstractItemModel& model, const QModelIndex& above = {}, const QString& indent = {})
-    {
-        QStringList out;
-        for (int row = 0; row < model.rowCount(above); ++row) {
-            const QModelIndex index = model.index(row, 0, above);
-            out << indent + index.data().toString();
-            out += rows(model, index, indent + QStringLiteral("  "));
-        }
-        return out;
-    }
-    static QStringList list(std::initializer_list<const char*> texts)
-    {
-        QStringList out;
-        for (const char* text : texts)
-            out << QString::fromUtf8(text);
-        return out;
-    }
-    struct Model {
-        FakeObserver fake;
-        EngineClient client;
-        std::unique_ptr<QueueTreeModel> model;
-        explicit Model(const QStringList& names, Grouping grouping = Grouping::dot)
-        {
-            for (const QString& name : names)
-                fake.addQueue(name.toStdString(), 10);
-            fake.tick();
-            client.setObserver(&fake);
-            model = std::make_unique<QueueTreeModel>(client);
-            model->setGrouping(grouping);
-        }
-        ~Model() { client.setObserver(nullptr); }
-    };
 
 private Q_SLOTS:
     void initTestCase() { qputenv("XDG_DATA_HOME", m_settings.file("data").toUtf8()); }
@@ -55,9 +22,9 @@ private Q_SLOTS:
 
     void groupsAreInGroups()
     {
-        const Model m(list({"a.b.c", "a.b.d", "a.x", "a.y.1", "a.y.2.p", "a.y.2.q", "z"}));
-        QCOMPARE(rows(*m.model),
-            list({"a.", "  b.", "    c", "    d", "  x", "  y.", "    1", "    2.", "      p", "      q", "z"}));
+        const Model m(textList({"a.b.c", "a.b.d", "a.x", "a.y.1", "a.y.2.p", "a.y.2.q", "z"}));
+        QCOMPARE(m.rows(),
+            textList({"a.", "  b.", "    c", "    d", "  x", "  y.", "    1", "    2.", "      p", "      q", "z"}));
         const QModelIndex inner = m.model->findGroup("a.y.2.");
         QVERIFY(m.model->isGroup(inner));
         QCOMPARE(m.model->groupPrefix(inner), std::string("a.y.2."));
@@ -69,13 +36,13 @@ private Q_SLOTS:
     }
     void whatAllHaveInCommonIsOneGroup()
     {
-        const Model m(list({"com.shop.eu.a", "com.shop.eu.b", "com.shop.us.c", "other"}));
-        QCOMPARE(rows(*m.model), list({"com.shop.", "  eu.", "    a", "    b", "  us.c", "other"}));
+        const Model m(textList({"com.shop.eu.a", "com.shop.eu.b", "com.shop.us.c", "other"}));
+        QCOMPARE(m.rows(), textList({"com.shop.", "  eu.", "    a", "    b", "  us.c", "other"}));
         QVERIFY(!m.model->findGroup("com.").isValid());
     }
     void oddNamesAreNoGroupsOfNothing()
     {
-        const Model m(list({".", "..", "..a", "..b", ".a", "a.", "a..", "a..x", "a..y", "b"}));
+        const Model m(textList({".", "..", "..a", "..b", ".a", "a.", "a..", "a..x", "a..y", "b"}));
         int queues = 0;
         const auto walk = [&](const auto& self, const QModelIndex& above) -> void {
             for (int row = 0; row < m.model->rowCount(above); ++row) {
@@ -93,7 +60,7 @@ private Q_SLOTS:
         QStringList names;
         for (int i = 0; i < 10'000; ++i)
             names << QStringLiteral("s%1.t%2.q%3").arg(i % 100).arg(i % 1000).arg(i);
-        const Model m(names);
+        const Model m(names, Grouping::dot, Model::unwatched);
         QCOMPARE(m.model->rowCount(), 100);
         for (int row = 0; row < 100; ++row) {
             QVERIFY(m.model->hasChildren(m.model->index(row, 0)));
@@ -110,8 +77,8 @@ private Q_SLOTS:
     }
     void countersReachEveryGroupAround()
     {
-        const Model m(list({"a.b.c", "a.b.d", "a.x"}));
-        rows(*m.model);
+        const Model m(textList({"a.b.c", "a.b.d", "a.x"}));
+        m.rows();
         QSignalSpy data(m.model.get(), &QAbstractItemModel::dataChanged);
         QSignalSpy reset(m.model.get(), &QAbstractItemModel::modelReset);
         auto& fake = const_cast<FakeObserver&>(m.fake);
@@ -129,8 +96,7 @@ private Q_SLOTS:
             : QRandomGenerator::global()->generate();
         qInfo("seed %u (TAPEDECK_SEED)", seed);
         QRandomGenerator random(seed);
-        Model m(list({"a.1", "a.2"}));
-        QAbstractItemModelTester tester(m.model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        Model m(textList({"a.1", "a.2"}));
         for (int round = 0; round < 60; ++round) {
             const auto queues = m.client.snapshot()->queues;
             if (random.bounded(3) == 0 && !queues.empty()) {

@@ -1,9 +1,6 @@
 // The main flow through the real window over the real engine and a real tape: publish by panel, see the row, inspect,
 // seek, undo, replay, close, open the tape again, and the demo traffic.
-#include "app/config.h"
-#include "app/workspace_impl.h"
-#include "engine/base/reporter.h"
-#include "ui/main_window.h"
+#include "tests/gui/engine_window_rig.h"
 #include "ui/models/json_tree_model.h"
 #include "ui/panels/bind_dialog.h"
 #include "ui/panels/exchange_panel.h"
@@ -20,7 +17,6 @@
 #include "ui/panels/transport_panel.h"
 #include "ui/panels/welcome_card.h"
 #include "ui/views/message_table.h"
-#include "ui/views/theme.h"
 #include "ui/views/timeline_strip.h"
 
 #include <QComboBox>
@@ -31,10 +27,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSpinBox>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QTreeView>
 
 #include <numeric>
@@ -43,29 +36,9 @@
 
 using namespace tapedeck;
 
-class RealEngineTest : public QObject {
+class RealEngineTest : public QObject, EngineWindowRig {
     Q_OBJECT
 
-    // Remembers the errors that the engine reports.
-    struct ErrorList final : Reporter {
-        std::mutex mutex;
-        QStringList errors;
-        void report(Severity severity, std::string_view event, std::string_view text) override
-        {
-            std::lock_guard lock(mutex);
-            if (severity == Severity::error)
-                errors << QString::fromStdString(std::string(event) + ": " + std::string(text));
-        }
-    };
-    static Config config()
-    {
-        Config c;
-        c.resp.port = 0;
-        c.resp.isDefault = false;
-        c.http.port = 0;
-        c.http.isDefault = false;
-        return c;
-    }
     const ChannelStats* channel(const char* queue, const char* name)
     {
         const auto view = m_window->client().queueNamed(queue);
@@ -75,17 +48,6 @@ class RealEngineTest : public QObject {
                 return &c;
         return nullptr;
     }
-    uint64_t head(const char* queue)
-    {
-        const auto view = m_window->client().queueNamed(queue);
-        return view ? view->stats.head.value : 0;
-    }
-
-    QTemporaryDir m_folder;
-    ErrorList m_reporter;
-    std::unique_ptr<WorkspaceImpl> m_workspace;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
     std::shared_ptr<const QueueView> m_seen;
 
     // What the queues hold: the first messages of each, whole.
@@ -115,28 +77,12 @@ class RealEngineTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_theme = std::make_unique<Theme>(*qApp);
-    }
-    void init()
-    {
-        m_workspace = std::make_unique<WorkspaceImpl>(config(), m_folder.path().toStdString(), m_reporter);
-        m_window = std::make_unique<MainWindow>(*m_workspace, *m_theme);
-        m_window->resize(1280, 800);
-        m_window->show();
-    }
+    void initTestCase() { prepare(); }
+    void init() { openWindow(); }
     void cleanup()
     {
-        m_window.reset();
         m_seen.reset();
-        QCOMPARE(m_workspace->close(), std::string());
-        m_workspace.reset();
-        QCOMPARE(m_reporter.errors, QStringList());
+        closeWindow();
     }
 
     void publishSeeInspectSeekReplayAndReopen()

@@ -1,10 +1,7 @@
 // The window on a broker that runs as another process: it connects with a token, publishes, looks, seeks and marks; the
 // broker is killed, which is told; it comes back, and so does the window.
-#include "app/config.h"
 #include "app/remote_observer.h"
-#include "app/workspace_impl.h"
-#include "engine/base/reporter.h"
-#include "ui/main_window.h"
+#include "tests/gui/engine_window_rig.h"
 #include "ui/models/settings.h"
 #include "ui/panels/connect_dialog.h"
 #include "ui/panels/endpoint_bar.h"
@@ -16,7 +13,6 @@
 #include "ui/panels/tape_files.h"
 #include "ui/panels/timeline_panel.h"
 #include "ui/views/message_table.h"
-#include "ui/views/theme.h"
 #include "ui/views/timeline_strip.h"
 
 #include <QComboBox>
@@ -25,10 +21,7 @@
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
-#include <QSettings>
 #include <QSpinBox>
-#include <QTemporaryDir>
-#include <QTest>
 
 #include <atomic>
 #include <netinet/in.h>
@@ -44,32 +37,14 @@ namespace {
 constexpr int kPatienceMs = 30'000;
 const char* const kToken = "open sesame";
 
-struct Silent final : Reporter {
-    void report(Severity, std::string_view, std::string_view) override { }
-};
-
 } // namespace
 
-class RemoteTest : public QObject {
+class RemoteTest : public QObject, EngineWindowRig {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    Silent m_reporter;
     std::unique_ptr<QProcess> m_broker;
     QString m_address;
-    std::unique_ptr<WorkspaceImpl> m_workspace;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
 
-    static Config config()
-    {
-        Config c;
-        for (ListenSetting* port : {&c.resp, &c.http, &c.fq, &c.grpc}) {
-            port->port = 0;
-            port->isDefault = false;
-        }
-        return c;
-    }
     // On any free port, or where it was before.
     void startBroker()
     {
@@ -127,29 +102,15 @@ class RemoteTest : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_theme = std::make_unique<Theme>(*qApp);
-    }
+    void initTestCase() { prepare(); }
     void init()
     {
         startBroker();
-        m_workspace = std::make_unique<WorkspaceImpl>(config(), m_folder.path().toStdString(), m_reporter);
-        m_window = std::make_unique<MainWindow>(*m_workspace, *m_theme);
-        m_window->resize(1280, 800);
-        m_window->show();
-        m_window->openTape({});
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->client().attached(), kPatienceMs);
+        openWindowWithATape();
     }
     void cleanup()
     {
-        m_window.reset();
-        QCOMPARE(m_workspace->close(), std::string());
-        m_workspace.reset();
+        closeWindow();
         killBroker();
         m_broker.reset();
         m_address.clear();

@@ -166,6 +166,23 @@ private Q_SLOTS:
         QTRY_COMPARE(rig.client.snapshot()->players[0].position, MessageId{501});
     }
 
+    void aBarSaysThatItsReplayBeginsAgain()
+    {
+        Rig rig;
+        TransportPanel panel(rig.context);
+        QTest::mouseClick(rig.dialog->startButton(), Qt::LeftButton);
+        QTRY_COMPARE(panel.barCount(), 1);
+        const auto says = [&] {
+            const auto labels = panel.bar(1)->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                [](const QLabel* label) { return label->text().contains(QStringLiteral(", in a loop \u2013 ")); });
+        };
+        QVERIFY(!says());
+        rig.fake.edit([](Snapshot& snapshot) { snapshot.players[0].loop = true; });
+        rig.fake.tick();
+        QTRY_VERIFY(says());
+    }
+
     void aBarIsUsedByKeys()
     {
         Rig rig;

@@ -1,10 +1,14 @@
-// Every pair of colours that text is drawn with can be read (WCAG 2: 4.5 to 1, with high contrast 7 to 1), and every
-// icon can be drawn.
+// Every pair of colours that text is drawn with can be read (WCAG 2: 4.5 to 1, with high contrast 7 to 1), what is to
+// be ticked can be seen (3 to 1), and every icon can be drawn.
 #include "ui/views/theme.h"
 
+#include <QCheckBox>
 #include <QDBusVariant>
 #include <QDir>
 #include <QImage>
+#include <QListWidget>
+#include <QRadioButton>
+#include <QStyleOption>
 #include <QTest>
 
 #include <cmath>
@@ -36,6 +40,26 @@ class ThemeTest : public QObject {
         return {{"light", &Colours::light(), 4.5}, {"dark", &Colours::dark(), 4.5},
             {"high contrast, light", &Colours::contrastLight(), 7.0},
             {"high contrast, dark", &Colours::contrastDark(), 7.0}};
+    }
+
+    // By this call of the portal the desktop tells what it prefers.
+    static void desktopTells(Theme& theme, const char* key, uint value)
+    {
+        QVERIFY(QMetaObject::invokeMethod(&theme, "onSettingChanged", Qt::DirectConnection,
+            Q_ARG(QString, QStringLiteral("org.freedesktop.appearance")), Q_ARG(QString, QLatin1String(key)),
+            Q_ARG(QDBusVariant, QDBusVariant(value))));
+    }
+    // From left to right through the middle of `place`, how much the strongest pixel stands out from the first one.
+    static double strongest(QWidget& widget, const QRect& place)
+    {
+        const QImage image = widget.grab().toImage();
+        const auto at = [&](int x) {
+            return image.pixelColor(QPointF(x, place.center().y()).toPoint() * image.devicePixelRatio());
+        };
+        double most = 0;
+        for (int x = place.left(); x <= place.center().x(); ++x)
+            most = std::max(most, contrast(at(x), at(place.left() - 1)));
+        return most;
     }
 
 private Q_SLOTS:
@@ -91,16 +115,48 @@ private Q_SLOTS:
             for (const QColor& paper : {c->window, c->base, c->button})
                 QVERIFY(contrast(c->border, paper) >= 7);
     }
-    // The desktop tells by these two calls of the portal what it prefers.
+    void whatIsToBeTickedCanBeSeen()
+    {
+        Theme theme(*qApp);
+        for (const Colours* colours :
+            {&Colours::light(), &Colours::dark(), &Colours::contrastLight(), &Colours::contrastDark()}) {
+            const bool high = colours == &Colours::contrastLight() || colours == &Colours::contrastDark();
+            theme.choose(high ? Theme::Choice::contrast : Theme::Choice::desktop);
+            desktopTells(theme, "color-scheme", colours == &Colours::dark() || colours == &Colours::contrastDark());
+            QCOMPARE(&Colours::of(QGuiApplication::palette()), colours);
+            const auto see = [](const char* what, QWidget& widget, const QRect& place) {
+                const double ratio = strongest(widget, place);
+                QVERIFY2(ratio >= 3, qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(what)).arg(ratio)));
+            };
+            QWidget window; // what is around them
+            window.resize(200, 200);
+            QCheckBox box(QStringLiteral("a box"), &window);
+            QRadioButton circle(QStringLiteral("a circle"), &window);
+            QListWidget list(&window);
+            list.addItems({QStringLiteral("one"), QStringLiteral("two")});
+            for (int row = 0; row < list.count(); ++row)
+                list.item(row)->setCheckState(Qt::Unchecked);
+            box.move(10, 10);
+            circle.move(10, 40);
+            list.setGeometry(10, 70, 180, 100);
+            QStyleOptionButton button;
+            button.initFrom(&box);
+            const QStyle& style = *box.style();
+            see("box", window, style.subElementRect(QStyle::SE_CheckBoxIndicator, &button, &box).translated(box.pos()));
+            button.initFrom(&circle);
+            see("circle", window,
+                style.subElementRect(QStyle::SE_RadioButtonIndicator, &button, &circle).translated(circle.pos()));
+            const QRect row = list.visualItemRect(list.item(0)).adjusted(1, 0, -100, 0);
+            see("box of a row", *list.viewport(), row);
+            list.setCurrentRow(0);
+            see("box of a selected row", *list.viewport(), row);
+        }
+    }
     void theDesktopsContrastIsFollowed()
     {
         Theme theme(*qApp);
         theme.choose(Theme::Choice::desktop);
-        const auto tell = [&](const char* key, uint value) {
-            QVERIFY(QMetaObject::invokeMethod(&theme, "onSettingChanged", Qt::DirectConnection,
-                Q_ARG(QString, QStringLiteral("org.freedesktop.appearance")), Q_ARG(QString, QLatin1String(key)),
-                Q_ARG(QDBusVariant, QDBusVariant(value))));
-        };
+        const auto tell = [&](const char* key, uint value) { desktopTells(theme, key, value); };
         const auto now = [] { return &Colours::of(QGuiApplication::palette()); };
         tell("color-scheme", 2);
         tell("contrast", 0);

@@ -1,13 +1,9 @@
 // Exporting, importing and copies for bug reports, through the real window over the real engine: what is written is
 // read back and compared, also after a cancel.
-#include <QTest> // first: moc of Qt 6.4 cannot read <concepts> before it
+#include "tests/gui/engine_window_rig.h" // first, since it begins with QTest
 
-#include "app/config.h"
 #include "app/tape_reader.h"
-#include "app/workspace_impl.h"
-#include "engine/base/reporter.h"
 #include "engine/transfer/format.h"
-#include "ui/main_window.h"
 #include "ui/panels/bug_report_dialog.h"
 #include "ui/panels/export_dialog.h"
 #include "ui/panels/import_dialog.h"
@@ -16,7 +12,6 @@
 #include "ui/panels/queue_actions.h"
 #include "ui/panels/queue_check_list.h"
 #include "ui/views/message_table.h"
-#include "ui/views/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -26,28 +21,14 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSettings>
 #include <QSpinBox>
 #include <QTableWidget>
-#include <QTemporaryDir>
 
 using namespace tapedeck;
 
-class TransferWindowTest : public QObject {
+class TransferWindowTest : public QObject, EngineWindowRig {
     Q_OBJECT
 
-    struct Silent final : Reporter {
-        void report(Severity, std::string_view, std::string_view) override { }
-    };
-    static Config config()
-    {
-        Config c;
-        c.resp.port = 0;
-        c.resp.isDefault = false;
-        c.http.port = 0;
-        c.http.isDefault = false;
-        return c;
-    }
     static QByteArray contentsOf(const QString& path)
     {
         QFile file(path);
@@ -67,22 +48,6 @@ class TransferWindowTest : public QObject {
             records.push_back(record);
         }
     }
-    void publish(const std::string& queue, const std::string& body, const std::string& key, HeaderList headers,
-        uint32_t copies = 1)
-    {
-        bool done = false;
-        action::Publish message;
-        message.queue = queue;
-        message.key = key;
-        message.body = body;
-        message.headers = std::move(headers);
-        message.copies = copies;
-        m_window->client().submit(this, std::move(message), [&done](const ActionAnswer& answer) {
-            QVERIFY2(answer.status.ok(), "published");
-            done = true;
-        });
-        QTRY_VERIFY(done);
-    }
     uint64_t count(const char* queue)
     {
         const auto view = m_window->client().queueNamed(queue);
@@ -93,10 +58,10 @@ class TransferWindowTest : public QObject {
     void fillOrders()
     {
         for (int i = 0; i < 300; ++i)
-            publish("orders",
+            publish("orders", "k-" + std::to_string(i),
                 i % 7 == 0 ? std::string("\xff\x00\n,\"", 5) + std::to_string(i)
                            : R"({"total": )" + std::to_string(i % 3) + R"(.10,  "id":9007199254740993})",
-                "k-" + std::to_string(i), {{"trace", std::to_string(i)}, {"trace", "two"}});
+                {{"trace", std::to_string(i)}, {"trace", "two"}});
         QTRY_COMPARE(count("orders"), uint64_t{300});
         m_window->current().setQueue(m_window->client().queueNamed("orders")->number);
     }
@@ -111,36 +76,10 @@ class TransferWindowTest : public QObject {
     }
     QPointer<ExportDialog> openExport() { return openDialog<ExportDialog>(QStringLiteral("Export m&essages…")); }
 
-    QTemporaryDir m_folder;
-    Silent m_reporter;
-    std::unique_ptr<WorkspaceImpl> m_workspace;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_theme = std::make_unique<Theme>(*qApp);
-    }
-    void init()
-    {
-        m_workspace = std::make_unique<WorkspaceImpl>(config(), m_folder.path().toStdString(), m_reporter);
-        m_window = std::make_unique<MainWindow>(*m_workspace, *m_theme);
-        m_window->resize(1280, 800);
-        m_window->show();
-        m_window->openTape({});
-        QTRY_VERIFY(m_window->client().attached());
-    }
-    void cleanup()
-    {
-        m_window.reset();
-        QCOMPARE(m_workspace->close(), std::string());
-        m_workspace.reset();
-    }
+    void initTestCase() { prepare(); }
+    void init() { openWindowWithATape(); }
+    void cleanup() { closeWindow(); }
 
     void whatTheFilterMatchesIsExportedWholeAndLineByLine()
     {
@@ -236,7 +175,7 @@ private Q_SLOTS:
 
     void theOriginalTimeIsKeptInAHeader()
     {
-        publish("orders", "one", "k", {});
+        publish("orders", "k", "one");
         QTRY_COMPARE(count("orders"), uint64_t{1});
         QFile file(path("dated.jsonl"));
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -284,7 +223,7 @@ private Q_SLOTS:
     void aCancelledExportLeavesNothing()
     {
         for (int i = 0; i < 10; ++i)
-            publish("large", std::string(200'000, 'x'), {}, {}, 50);
+            publish("large", "", std::string(200'000, 'x'), {}, 50);
         QTRY_COMPARE(count("large"), uint64_t{500}); // 100 MB: more than is written at once
         m_window->current().setQueue(m_window->client().queueNamed("large")->number);
         QDir(m_folder.path()).mkdir(QStringLiteral("out"));
@@ -306,7 +245,7 @@ private Q_SLOTS:
 
     void aPlaceThatCannotBeWrittenIsSaid()
     {
-        publish("orders", "one", {}, {});
+        publish("orders", "", "one");
         QTRY_COMPARE(count("orders"), uint64_t{1});
         const auto dialog = openExport();
         QVERIFY(dialog);
@@ -319,9 +258,9 @@ private Q_SLOTS:
 
     void severalQueuesAreExportedFromTheirMenu()
     {
-        publish("a", "1", {}, {});
-        publish("b", "2", {}, {});
-        publish("c", "3", {}, {});
+        publish("a", "", "1");
+        publish("b", "", "2");
+        publish("c", "", "3");
         QTRY_COMPARE(count("c"), uint64_t{1});
         EngineClient& client = m_window->client();
         m_window->queueActions()->setTargets(
@@ -365,11 +304,11 @@ private Q_SLOTS:
     void aCopyForABugReportHoldsNoSecret()
     {
         for (int i = 0; i < 50; ++i)
-            publish("pay",
+            publish("pay", "SECRET-555-" + std::to_string(i),
                 R"({"card":"SECRET-card-)" + std::to_string(i) + R"(","note":"call SECRET-555-)" + std::to_string(i)
                     + R"( now","n":)" + std::to_string(i) + "}",
-                "SECRET-555-" + std::to_string(i), {{"Authorization", "SECRET-token"}, {"kind", "pay"}});
-        publish("other", "SECRET-other", {}, {});
+                {{"Authorization", "SECRET-token"}, {"kind", "pay"}});
+        publish("other", "", "SECRET-other");
         QTRY_COMPARE(count("other"), uint64_t{1});
         QTRY_COMPARE(count("pay"), uint64_t{50});
         EngineClient& client = m_window->client();
@@ -429,12 +368,35 @@ private Q_SLOTS:
             QStringList{QStringLiteral("report.tape")});
     }
 
+    // The rules that the dialog proposes.
+    void aCopyNeedsNoExpression()
+    {
+        publish("pay", "", "one", {{"Authorization", "SECRET"}});
+        QTRY_COMPARE(count("pay"), uint64_t{1});
+        EngineClient& client = m_window->client();
+        const QueueNo pay = client.queueNamed("pay")->number;
+        client.submit(this, action::SetMark{{pay, MessageId{1}, 2, "as it was"}});
+        QTRY_COMPARE(client.snapshot()->marks->size(), size_t{1});
+        m_window->current().setQueue(pay);
+        const auto dialog = openDialog<BugReportDialog>(QStringLiteral("Save a copy for a &bug report…"));
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->startButton()->isEnabled());
+        dialog->pathEdit()->setText(path("proposed.tape"));
+        dialog->startButton()->click();
+        QTRY_VERIFY2(dialog->state()->text().startsWith(QStringLiteral("1 message written, 1 of them changed.")),
+            qPrintable(dialog->state()->text()));
+        auto reader = TapeReader::open(path("proposed.tape").toStdString());
+        QVERIFY2(reader.ok(), reader ? "" : reader.error().text.c_str());
+        QCOMPARE((*reader)->contents().marks.size(), size_t{1});
+        QCOMPARE((*reader)->contents().marks[0].note, std::string("as it was"));
+    }
+
     void theOpenTapeIsNotWrittenOver()
     {
         const QString tape = path("mine.tape");
         m_window->openTape(tape);
         QTRY_COMPARE(m_workspace->path(), tape);
-        publish("orders", "one", {}, {});
+        publish("orders", "", "one");
         QTRY_COMPARE(count("orders"), uint64_t{1});
         const auto dialog = openDialog<BugReportDialog>(QStringLiteral("Save a copy for a &bug report…"));
         QVERIFY(dialog);
@@ -452,7 +414,7 @@ private Q_SLOTS:
     void openingAnotherTapeEndsWhatRuns()
     {
         for (int i = 0; i < 4; ++i)
-            publish("large", std::string(200'000, 'x'), {}, {}, 50);
+            publish("large", "", std::string(200'000, 'x'), {}, 50);
         QTRY_COMPARE(count("large"), uint64_t{200});
         m_window->current().setQueue(m_window->client().queueNamed("large")->number);
         const auto dialog = openExport();

@@ -513,6 +513,8 @@ private Q_SLOTS:
         QCOMPARE(info.position, MessageId{2'001});
         QCOMPARE(info.sourceTime, kBase + Duration{1'999'000});
         QVERIFY(info.perSecond >= 900 && info.perSecond <= 1'000);
+        QVERIFY(!info.loop);
+        QVERIFY(Deck(speedOf(Kind::original), times, true).info().loop);
         deck.player.pause(deck.now);
         deck.runTo(Duration::seconds(4));
         QCOMPARE(deck.info().perSecond, 0.0);

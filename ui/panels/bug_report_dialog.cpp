@@ -3,7 +3,6 @@
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/models/transfer_choice.h"
-#include "ui/panels/progress_dialog.h"
 #include "ui/panels/queue_check_list.h"
 
 #include <QCheckBox>
@@ -20,17 +19,6 @@
 #include <QTimer>
 
 namespace tapedeck {
-
-BugReportDialog::~BugReportDialog()
-{
-    m_previewing.cancel();
-    m_running.cancel();
-}
-
-ProgressDialog* BugReportDialog::progress() const
-{
-    return m_progress;
-}
 
 RedactPlan BugReportDialog::plan() const
 {
@@ -87,14 +75,9 @@ void BugReportDialog::refresh()
 
 void BugReportDialog::askPreview()
 {
-    m_previewing.cancel();
     m_shownPlan = plan();
-    const uint64_t number = ++m_previewNumber;
-    m_previewing = m_workspace.transfers().previewRedacted(
-        m_shownPlan, [self = QPointer<BugReportDialog>(this), number](const RedactPreview& preview) {
-            if (self && self->m_previewNumber == number)
-                self->showPreview(preview);
-        });
+    m_previewing = m_transfers.previewRedacted(
+        m_shownPlan, newPreview<RedactPreview>([this](const RedactPreview& preview) { showPreview(preview); }));
 }
 
 void BugReportDialog::showPreview(const RedactPreview& preview)
@@ -127,20 +110,11 @@ void BugReportDialog::showSample()
 
 void BugReportDialog::begin()
 {
-    m_busy = true;
-    refresh();
     m_plan = plan();
-    m_progress = new ProgressDialog(tr("Saving a copy for a bug report"), ProgressDialog::Unit::messages, this);
-    connect(m_progress, &ProgressDialog::cancelled, this, [this] { m_running.cancel(); });
-    m_progress->open();
+    beginRun(tr("Saving a copy for a bug report"), ProgressDialog::Unit::messages);
     const QPointer<BugReportDialog> self(this);
-    m_running = m_workspace.transfers().saveRedacted(
-        m_plan,
-        [self](const TransferProgress& now) {
-            if (self && self->m_progress)
-                self->m_progress->advance(now.done, now.total);
-        },
-        [self](const TransferEnd& end, const RedactReport& report) {
+    m_running =
+        m_transfers.saveRedacted(m_plan, advancing(), [self](const TransferEnd& end, const RedactReport& report) {
             if (self)
                 self->onEnded(end, report);
         });
@@ -167,8 +141,7 @@ QString BugReportDialog::reportText(const TransferEnd& end, const RedactReport& 
 
 void BugReportDialog::onEnded(const TransferEnd& end, const RedactReport& report)
 {
-    m_busy = false;
-    refresh();
+    endRun();
     if (end.cancelled) {
         m_state->setText(tr("Cancelled; nothing was written."));
         return;

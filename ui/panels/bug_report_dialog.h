@@ -5,10 +5,7 @@
 
 #include "ui/client/workspace.h"
 #include "ui/models/timeline_scale.h"
-#include "ui/models/window_context.h"
-
-#include <QDialog>
-#include <QPointer>
+#include "ui/panels/transfer_dialog.h"
 
 class QCheckBox;
 class QComboBox;
@@ -22,17 +19,15 @@ class QTimer;
 
 namespace tapedeck {
 
-class ProgressDialog;
 class QueueCheckList;
 
-class BugReportDialog : public QDialog {
+class BugReportDialog : public TransferDialog {
     Q_OBJECT
 public:
     // A preview is made anew when nothing was typed for so long.
     static constexpr int kPreviewAfterMs = 250;
 
     BugReportDialog(WindowContext& context, Workspace& workspace, const TimeRange& brush, QWidget* parent);
-    ~BugReportDialog() override;
 
     QueueCheckList* queueList() const { return m_queues; }
     QRadioButton* allButton() const { return m_all; }
@@ -50,9 +45,6 @@ public:
     QPlainTextEdit* after() const { return m_after; }
     QLabel* touched() const { return m_touched; }
     QPushButton* nextButton() const { return m_next; }
-    QLabel* state() const { return m_state; }
-    QPushButton* startButton() const { return m_start; }
-    ProgressDialog* progress() const; // null when nothing runs
 
 private:
     void makeChoice(const TimeRange& brush);
@@ -64,15 +56,14 @@ private:
     void wire();
     RedactPlan plan() const;
     void browse();
-    void refresh();
+    void refresh() override;
     void askPreview();
     void showPreview(const RedactPreview& preview);
     void showSample();
-    void begin();
+    void begin() override;
     void onEnded(const TransferEnd& end, const RedactReport& report);
     QString reportText(const TransferEnd& end, const RedactReport& report) const;
 
-    WindowContext& m_context;
     Workspace& m_workspace;
     Filter m_timeFilter;
     QueueCheckList* m_queues;
@@ -84,16 +75,13 @@ private:
     QLineEdit* m_path;
     QPushButton* m_browse;
     QPlainTextEdit *m_before, *m_after;
-    QLabel *m_touched, *m_state;
-    QPushButton *m_next, *m_start, *m_close;
+    QLabel* m_touched;
+    QPushButton* m_next;
     QTimer* m_soon;
     RedactPlan m_shownPlan, m_plan; // of the preview, of what runs
     RedactPreview m_preview;
     size_t m_sample = 0;
-    Transfer m_previewing, m_running;
-    uint64_t m_previewNumber = 0;
-    bool m_busy = false, m_rulesWrong = false;
-    QPointer<ProgressDialog> m_progress;
+    bool m_rulesWrong = false;
 };
 
 } // namespace tapedeck

@@ -30,8 +30,7 @@ static const char* const kSecretHeaders = "authorization\ncookie\nset-cookie\nx-
 static constexpr int kNewestProposed = 1'000;
 
 BugReportDialog::BugReportDialog(WindowContext& context, Workspace& workspace, const TimeRange& brush, QWidget* parent)
-    : QDialog(parent)
-    , m_context(context)
+    : TransferDialog(context, workspace.transfers(), parent)
     , m_workspace(workspace)
     , m_timeFilter(timeFilter(brush))
     , m_headers(new QPlainTextEdit(this))
@@ -45,11 +44,9 @@ BugReportDialog::BugReportDialog(WindowContext& context, Workspace& workspace, c
     , m_before(new QPlainTextEdit(this))
     , m_after(new QPlainTextEdit(this))
     , m_touched(new QLabel(this))
-    , m_state(new QLabel(this))
     , m_next(new QPushButton(tr("Ne&xt message"), this))
     , m_soon(new QTimer(this))
 {
-    setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Save a copy for a bug report"));
     std::vector<QueueNo> ticked;
     if (context.current.queue().value)
@@ -170,25 +167,19 @@ QWidget* BugReportDialog::layPreview()
 
 void BugReportDialog::lay()
 {
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setWordWrap(true);
     auto* label = new QLabel(tr("&Into"), this);
     label->setBuddy(m_path);
     auto* path = new QHBoxLayout;
     path->addWidget(label);
     path->addWidget(m_path, 1);
     path->addWidget(m_browse);
-    auto* buttons = new QDialogButtonBox(this);
-    m_close = buttons->addButton(QDialogButtonBox::Cancel);
-    m_start = buttons->addButton(tr("&Save"), QDialogButtonBox::ActionRole);
-    m_start->setDefault(true);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(layWhat());
     layout->addWidget(layRules());
     layout->addWidget(layPreview(), 1);
     layout->addLayout(path);
     layout->addWidget(m_state);
-    layout->addWidget(buttons);
+    layout->addWidget(makeButtons(tr("&Save")));
 }
 
 void BugReportDialog::wire()
@@ -214,10 +205,6 @@ void BugReportDialog::wire()
         ++m_sample;
         showSample();
     });
-    connect(m_start, &QPushButton::clicked, this, &BugReportDialog::begin);
-    connect(m_close, &QPushButton::clicked, this, &QDialog::close);
-    // Another tape is another place.
-    connect(&m_context.client, &EngineClient::engineChanged, this, &QDialog::close);
     refresh();
 }
 

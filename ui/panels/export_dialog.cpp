@@ -3,7 +3,6 @@
 #include "ui/models/brush_filter.h"
 #include "ui/models/number_text.h"
 #include "ui/models/plain_text.h"
-#include "ui/panels/progress_dialog.h"
 #include "ui/panels/queue_check_list.h"
 
 #include <QButtonGroup>
@@ -26,9 +25,7 @@
 namespace tapedeck {
 
 ExportDialog::ExportDialog(WindowContext& context, Transfers& transfers, const TimeRange& brush, QWidget* parent)
-    : QDialog(parent)
-    , m_context(context)
-    , m_transfers(transfers)
+    : TransferDialog(context, transfers, parent)
     , m_selection(context.current.selection())
     , m_queue(context.current.queue())
     , m_filter(context.filter.filter())
@@ -38,9 +35,7 @@ ExportDialog::ExportDialog(WindowContext& context, Transfers& transfers, const T
     , m_path(new QLineEdit(this))
     , m_browse(new QPushButton(tr("&Browse\u2026"), this))
     , m_preview(new QPlainTextEdit(this))
-    , m_state(new QLabel(this))
 {
-    setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Export messages"));
     std::vector<QueueNo> ticked;
     if (m_queue.value)
@@ -63,22 +58,7 @@ ExportDialog::ExportDialog(WindowContext& context, Transfers& transfers, const T
     connect(m_form, &QComboBox::currentIndexChanged, this, &ExportDialog::onFormChanged);
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::refresh);
     connect(m_browse, &QPushButton::clicked, this, &ExportDialog::browse);
-    connect(m_start, &QPushButton::clicked, this, &ExportDialog::begin);
-    connect(m_close, &QPushButton::clicked, this, &QDialog::close);
-    // Another tape is another place.
-    connect(&context.client, &EngineClient::engineChanged, this, &QDialog::close);
     askPreview();
-}
-
-ExportDialog::~ExportDialog()
-{
-    m_previewing.cancel();
-    m_running.cancel();
-}
-
-ProgressDialog* ExportDialog::progress() const
-{
-    return m_progress;
 }
 
 void ExportDialog::makeScopes(const TimeRange& brush)
@@ -132,18 +112,12 @@ void ExportDialog::lay()
     m_preview->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_preview->setMinimumHeight(fontMetrics().lineSpacing() * 8);
     m_preview->setAccessibleName(tr("First messages as they will be written"));
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setWordWrap(true);
-    auto* buttons = new QDialogButtonBox(this);
-    m_close = buttons->addButton(QDialogButtonBox::Cancel);
-    m_start = buttons->addButton(tr("E&xport"), QDialogButtonBox::ActionRole);
-    m_start->setDefault(true);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(what);
     layout->addLayout(form);
     layout->addWidget(m_preview, 1);
     layout->addWidget(m_state);
-    layout->addWidget(buttons);
+    layout->addWidget(makeButtons(tr("E&xport")));
 }
 
 void ExportDialog::choose(Scope scope)
@@ -239,7 +213,6 @@ void ExportDialog::refresh()
 void ExportDialog::askPreview()
 {
     refresh();
-    m_previewing.cancel();
     ExportPlan plan;
     plan.which = choice();
     plan.form = form();
@@ -248,12 +221,8 @@ void ExportDialog::askPreview()
             plan.which.ids.emplace_back(id, id + 1);
     if (scope() == selection && plan.which.ids.empty())
         plan.which.queues.clear();
-    const uint64_t number = ++m_previewNumber;
     m_previewing = m_transfers.previewExport(
-        std::move(plan), [self = QPointer<ExportDialog>(this), number](const ExportPreview& preview) {
-            if (self && self->m_previewNumber == number)
-                self->showPreview(preview);
-        });
+        std::move(plan), newPreview<ExportPreview>([this](const ExportPreview& preview) { showPreview(preview); }));
 }
 
 void ExportDialog::showPreview(const ExportPreview& preview)
@@ -269,12 +238,7 @@ void ExportDialog::showPreview(const ExportPreview& preview)
 
 void ExportDialog::begin()
 {
-    m_busy = true;
-    refresh();
-    m_progress = new ProgressDialog(tr("Exporting messages"), ProgressDialog::Unit::messages, this);
-    m_running = Transfer();
-    connect(m_progress, &ProgressDialog::cancelled, this, [this] { m_running.cancel(); });
-    m_progress->open();
+    beginRun(tr("Exporting messages"), ProgressDialog::Unit::messages);
     if (scope() != selection)
         return run(choice());
     m_ranges = std::make_unique<SelectionRanges>(m_selection);
@@ -306,22 +270,15 @@ void ExportDialog::run(MessageChoice which)
     plan.form = form();
     plan.path = QFile::encodeName(QDir::fromNativeSeparators(m_path->text().trimmed())).toStdString();
     const QPointer<ExportDialog> self(this);
-    m_running = m_transfers.exportMessages(
-        std::move(plan),
-        [self](const TransferProgress& now) {
-            if (self && self->m_progress)
-                self->m_progress->advance(now.done, now.total);
-        },
-        [self](const TransferEnd& end) {
-            if (self)
-                self->onEnded(end);
-        });
+    m_running = m_transfers.exportMessages(std::move(plan), advancing(), [self](const TransferEnd& end) {
+        if (self)
+            self->onEnded(end);
+    });
 }
 
 void ExportDialog::onEnded(const TransferEnd& end)
 {
-    m_busy = false;
-    refresh();
+    endRun();
     if (end.cancelled) {
         m_state->setText(tr("Cancelled; nothing was written."));
         return;

@@ -3,7 +3,6 @@
 #include "ui/models/mock_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/panels/delay_edit.h"
-#include "ui/panels/field_form.h"
 #include "ui/views/theme.h"
 
 #include <QCheckBox>
@@ -77,20 +76,6 @@ FaultDialog::FaultDialog(WindowContext& context, QWidget* parent)
     showFields();
 }
 
-QLineEdit* FaultDialog::makeEdit(const char* name, const QString& placeholder)
-{
-    auto* one = new QLineEdit(this);
-    one->setObjectName(QLatin1String(name));
-    one->setPlaceholderText(placeholder);
-    one->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
-    return one;
-}
-
-QLineEdit* FaultDialog::field(const char* name) const
-{
-    return findChild<QLineEdit*>(QLatin1String(name));
-}
-
 void FaultDialog::makeFields()
 {
     for (const QString& text : {tr("drop: lost"), tr("duplicate: published or handed out again"), tr("delay: later"),
@@ -102,37 +87,36 @@ void FaultDialog::makeFields()
         m_code->addItem(QLatin1String(row.word));
     const QString any = tr("any"), pattern = tr("A pattern: * stands for any characters, ? for one");
     const QString length = tr("250ms, 2s, 1m; at most 24h");
-    m_what->add(tr("Na&me"), makeEdit("name", tr("for people; may be empty")), "name");
+    m_what->addLine(tr("Na&me"), "name", tr("for people; may be empty"));
     m_what->add(tr("Wh&at happens"), m_kind, "fault");
-    m_what->add(tr("&Copies"), makeEdit("copies", QStringLiteral("1")), "copies", tr("So many more, up to 1,000"));
+    m_what->addLine(tr("&Copies"), "copies", QStringLiteral("1"), tr("So many more, up to 1,000"));
     m_what->add(tr("&Delay"), m_delay, "delay");
-    m_what->add(tr("Co&llects"), makeEdit("window", QStringLiteral("10")), "window",
+    m_what->addLine(tr("Co&llects"), "window", QStringLiteral("10"),
         tr("So many messages are collected and then change places; 2 to 10,000"));
-    m_what->add(tr("No lon&ger than"), makeEdit("hold", QStringLiteral("1s")), "hold", length);
-    m_what->add(tr("&Text"), makeEdit("error", tr("what the client is told")), "error");
+    m_what->addLine(tr("No lon&ger than"), "hold", QStringLiteral("1s"), length);
+    m_what->addLine(tr("&Text"), "error", tr("what the client is told"));
     m_what->add(tr("A&s"), m_code, "code", tr("The kind of problem that the client is told"));
-    m_what->add(tr("Messages per secon&d"), makeEdit("messagesPerSecond", tr("no limit")), "messagesPerSecond");
-    m_what->add(tr("&Bytes per second"), makeEdit("bytesPerSecond", tr("no limit")), "bytesPerSecond");
+    m_what->addLine(tr("Messages per secon&d"), "messagesPerSecond", tr("no limit"));
+    m_what->addLine(tr("&Bytes per second"), "bytesPerSecond", tr("no limit"));
     m_what->add({}, m_keep, "keep", tr("As when a network fails behind a publish that worked"));
     m_what->add({}, m_mark, "mark");
     m_what->add({}, m_enabled, "enabled");
     m_where->add(tr("When a message"), m_at, "at");
-    m_where->add(tr("&Queue"), makeEdit("queue", any), "queue", pattern);
-    m_where->add(tr("Cha&nnel"), makeEdit("channel", any), "channel", pattern);
-    m_where->add(tr("Cl&ient"), makeEdit("client", any), "client",
-        tr("A pattern for the name of the connection (CLIENT SETNAME, fq's user)"));
-    m_where->add(tr("Add&ress"), makeEdit("address", any), "address",
+    m_where->addLine(tr("&Queue"), "queue", any, pattern);
+    m_where->addLine(tr("Cha&nnel"), "channel", any, pattern);
+    m_where->addLine(
+        tr("Cl&ient"), "client", any, tr("A pattern for the name of the connection (CLIENT SETNAME, fq's user)"));
+    m_where->addLine(tr("Add&ress"), "address", any,
         tr("A pattern for the address of the connection with its port, such as 127.0.0.1:*"));
-    m_where->add(tr("&Protocol"), makeEdit("protocol", any), "protocol", tr("RESP, HTTP, fq, \u2026; a pattern"));
-    m_where->add(tr("&Filter"), makeEdit("filter", tr("every message")), "filter",
+    m_where->addLine(tr("&Protocol"), "protocol", any, tr("RESP, HTTP, fq, \u2026; a pattern"));
+    m_where->addLine(tr("&Filter"), "filter", tr("every message"),
         tr("An expression of the filter language, such as json.total > 100"));
-    m_when->add(tr("S&kip"), makeEdit("skip", tr("none")), "skip", tr("Not the first so many"));
-    m_when->add(tr("Fir&st"), makeEdit("first", tr("no end")), "first", tr("Only so many after those"));
-    m_when->add(tr("E&very"), makeEdit("every", QStringLiteral("1")), "every", tr("Each so manieth; 1 is each"));
-    m_when->add(tr("F&or"), makeEdit("for", tr("no end")), "for", length);
-    m_when->add(tr("Probabilit&y"), makeEdit("probability", QStringLiteral("1")), "probability", tr("From 0 to 1"));
-    m_when->add(
-        tr("Se&ed"), makeEdit("seed", tr("drawn")), "seed", tr("The same seed and the same messages: the same faults"));
+    m_when->addLine(tr("S&kip"), "skip", tr("none"), tr("Not the first so many"));
+    m_when->addLine(tr("Fir&st"), "first", tr("no end"), tr("Only so many after those"));
+    m_when->addLine(tr("E&very"), "every", QStringLiteral("1"), tr("Each so manieth; 1 is each"));
+    m_when->addLine(tr("F&or"), "for", tr("no end"), length);
+    m_when->addLine(tr("Probabilit&y"), "probability", QStringLiteral("1"), tr("From 0 to 1"));
+    m_when->addLine(tr("Se&ed"), "seed", tr("drawn"), tr("The same seed and the same messages: the same faults"));
 }
 
 void FaultDialog::lay()

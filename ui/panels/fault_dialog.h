@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/models/window_context.h"
+#include "ui/panels/field_form.h"
 
 #include <QDialog>
 
@@ -17,7 +18,6 @@ class QPushButton;
 namespace tapedeck {
 
 class DelayEdit;
-class FieldForm;
 
 class FaultDialog : public QDialog {
     Q_OBJECT
@@ -33,7 +33,7 @@ public:
     QComboBox* atBox() const { return m_at; }
     DelayEdit* delayEdit() const { return m_delay; }
     // By the names that MOCK.md gives them.
-    QLineEdit* field(const char* name) const;
+    QLineEdit* field(const char* name) const { return lineNamed(*this, name); }
     FieldForm* what() const { return m_what; }
     FieldForm* where() const { return m_where; }
     FieldForm* when() const { return m_when; }
@@ -43,7 +43,6 @@ public:
 private:
     void makeFields();
     void lay();
-    QLineEdit* makeEdit(const char* name, const QString& placeholder);
     void fill(const FaultRule& rule);
     void showFields();
     void check();

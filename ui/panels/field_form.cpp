@@ -52,6 +52,20 @@ void FieldForm::add(const QString& label, QWidget* field, const char* name, cons
     m_rows[name] = {box, error};
 }
 
+void FieldForm::addLine(const QString& label, const char* name, const QString& placeholder, const QString& toolTip)
+{
+    auto* line = new QLineEdit(this);
+    line->setObjectName(QLatin1String(name));
+    line->setPlaceholderText(placeholder);
+    line->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
+    add(label, line, name, toolTip);
+}
+
+QLineEdit* lineNamed(const QWidget& dialog, const char* name)
+{
+    return dialog.findChild<QLineEdit*>(QLatin1String(name));
+}
+
 void FieldForm::setShown(const char* name, bool shown)
 {
     m_layout->setRowVisible(m_rows.at(name).box, shown);

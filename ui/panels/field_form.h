@@ -21,6 +21,8 @@ public:
 
     // `name` is what errors call it. The label is the field's buddy.
     void add(const QString& label, QWidget* field, const char* name, const QString& toolTip = {});
+    // One of a line of text; lineNamed() finds it.
+    void addLine(const QString& label, const char* name, const QString& placeholder, const QString& toolTip = {});
     void setShown(const char* name, bool shown);
     bool isShown(const char* name) const;
 
@@ -41,6 +43,9 @@ private:
     std::map<std::string, Row> m_rows;
     QString m_first;
 };
+
+// Of any form of the dialog; null if there is none.
+QLineEdit* lineNamed(const QWidget& dialog, const char* name);
 
 // The engine's checks name the value that is wrong as `name`: this one, or what they are about; empty: none.
 std::string namedField(const std::string& error);

@@ -5,7 +5,6 @@
 #include "ui/models/time_text.h"
 #include "ui/models/transfer_choice.h"
 #include "ui/panels/name_box.h"
-#include "ui/panels/progress_dialog.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -26,11 +25,8 @@ namespace tapedeck {
 static constexpr int kByName = 0;
 
 ImportDialog::ImportDialog(WindowContext& context, Transfers& transfers, QWidget* parent)
-    : QDialog(parent)
-    , m_context(context)
-    , m_transfers(transfers)
+    : TransferDialog(context, transfers, parent)
     , m_files(new QLabel(this))
-    , m_state(new QLabel(this))
     , m_choose(new QPushButton(tr("&Files\u2026"), this))
     , m_chooseFolder(new QPushButton(tr("Fol&der\u2026"), this))
     , m_form(new QComboBox(this))
@@ -39,7 +35,6 @@ ImportDialog::ImportDialog(WindowContext& context, Transfers& transfers, QWidget
     , m_timeHeader(new QLineEdit(QStringLiteral("original-time"), this))
     , m_preview(new QTableWidget(0, 5, this))
 {
-    setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Import messages"));
     m_form->addItem(tr("As its name says"));
     for (const FileForm form : fileForms())
@@ -59,29 +54,13 @@ ImportDialog::ImportDialog(WindowContext& context, Transfers& transfers, QWidget
     connect(m_queue, &QComboBox::editTextChanged, this, &ImportDialog::askPreview);
     connect(m_keepTime, &QCheckBox::toggled, this, &ImportDialog::askPreview);
     connect(m_timeHeader, &QLineEdit::textChanged, this, &ImportDialog::refresh);
-    connect(m_start, &QPushButton::clicked, this, &ImportDialog::begin);
-    connect(m_close, &QPushButton::clicked, this, &QDialog::close);
-    connect(&context.client, &EngineClient::engineChanged, this, &QDialog::close);
     askPreview();
-}
-
-ImportDialog::~ImportDialog()
-{
-    m_previewing.cancel();
-    m_running.cancel();
-}
-
-ProgressDialog* ImportDialog::progress() const
-{
-    return m_progress;
 }
 
 void ImportDialog::lay()
 {
-    for (QLabel* label : {m_files, m_state}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-    }
+    m_files->setTextFormat(Qt::PlainText);
+    m_files->setWordWrap(true);
     auto* files = new QHBoxLayout;
     files->addWidget(m_files, 1);
     files->addWidget(m_choose);
@@ -105,16 +84,12 @@ void ImportDialog::lay()
     m_preview->setWordWrap(false);
     m_preview->setMinimumSize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 13);
     m_preview->setAccessibleName(tr("First messages"));
-    auto* buttons = new QDialogButtonBox(this);
-    m_close = buttons->addButton(QDialogButtonBox::Cancel);
-    m_start = buttons->addButton(tr("I&mport"), QDialogButtonBox::ActionRole);
-    m_start->setDefault(true);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(files);
     layout->addLayout(form);
     layout->addWidget(m_preview, 1);
     layout->addWidget(m_state);
-    layout->addWidget(buttons);
+    layout->addWidget(makeButtons(tr("I&mport")));
 }
 
 void ImportDialog::chooseFiles(bool folder)
@@ -167,8 +142,8 @@ void ImportDialog::refresh()
 void ImportDialog::askPreview()
 {
     const ImportPlan what = plan();
-    m_previewing.cancel();
-    const uint64_t number = ++m_previewNumber;
+    // What was asked for before is of no use any more, also where nothing is asked for.
+    auto shown = newPreview<ImportPreview>([this](const ImportPreview& preview) { showPreview(preview); });
     m_any = false;
     refresh();
     QStringList found;
@@ -187,11 +162,7 @@ void ImportDialog::askPreview()
     }
     m_files->setText(m_paths.size() == 1 ? shownText(QFileInfo(m_paths.first()).fileName().toStdString())
                                          : tr("%1 files").arg(groupedText(static_cast<uint64_t>(m_paths.size()))));
-    m_previewing =
-        m_transfers.previewImport(what, [self = QPointer<ImportDialog>(this), number](const ImportPreview& preview) {
-            if (self && self->m_previewNumber == number)
-                self->showPreview(preview);
-        });
+    m_previewing = m_transfers.previewImport(what, std::move(shown));
 }
 
 void ImportDialog::showPreview(const ImportPreview& preview)
@@ -226,22 +197,12 @@ void ImportDialog::showPreview(const ImportPreview& preview)
 
 void ImportDialog::begin()
 {
-    m_busy = true;
-    refresh();
-    m_progress = new ProgressDialog(tr("Importing messages"), ProgressDialog::Unit::bytes, this);
-    connect(m_progress, &ProgressDialog::cancelled, this, [this] { m_running.cancel(); });
-    m_progress->open();
+    beginRun(tr("Importing messages"), ProgressDialog::Unit::bytes);
     const QPointer<ImportDialog> self(this);
-    m_running = m_transfers.importFiles(
-        plan(),
-        [self](const TransferProgress& now) {
-            if (self && self->m_progress)
-                self->m_progress->advance(now.done, now.total);
-        },
-        [self](const TransferEnd& end) {
-            if (self)
-                self->onEnded(end);
-        });
+    m_running = m_transfers.importFiles(plan(), advancing(), [self](const TransferEnd& end) {
+        if (self)
+            self->onEnded(end);
+    });
 }
 
 QString ImportDialog::importedText(const TransferEnd& end) const
@@ -253,8 +214,7 @@ QString ImportDialog::importedText(const TransferEnd& end) const
 
 void ImportDialog::onEnded(const TransferEnd& end)
 {
-    m_busy = false;
-    refresh();
+    endRun();
     const QString done = importedText(end);
     if (end.cancelled || !end.error.empty()) {
         const QString why = end.cancelled ? tr("Cancelled.") : shownText(end.error);

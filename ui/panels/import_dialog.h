@@ -3,11 +3,8 @@
 // files are read elsewhere.
 #pragma once
 
-#include "ui/client/transfers.h"
-#include "ui/models/window_context.h"
+#include "ui/panels/transfer_dialog.h"
 
-#include <QDialog>
-#include <QPointer>
 #include <QStringList>
 
 class QCheckBox;
@@ -19,13 +16,10 @@ class QTableWidget;
 
 namespace tapedeck {
 
-class ProgressDialog;
-
-class ImportDialog : public QDialog {
+class ImportDialog : public TransferDialog {
     Q_OBJECT
 public:
     ImportDialog(WindowContext& context, Transfers& transfers, QWidget* parent);
-    ~ImportDialog() override;
 
     // index.jsonl of a folder of raw files stands for its folder.
     void setFiles(const QStringList& paths);
@@ -36,34 +30,26 @@ public:
     QCheckBox* timeBox() const { return m_keepTime; }
     QLineEdit* timeEdit() const { return m_timeHeader; }
     QTableWidget* preview() const { return m_preview; }
-    QLabel* state() const { return m_state; }
-    QPushButton* startButton() const { return m_start; }
-    ProgressDialog* progress() const; // null when nothing runs
 
 private:
     void lay();
     void chooseFiles(bool folder);
     ImportPlan plan() const;
-    void refresh();
+    void refresh() override;
     void askPreview();
     void showPreview(const ImportPreview& preview);
-    void begin();
+    void begin() override;
     void onEnded(const TransferEnd& end);
     QString importedText(const TransferEnd& end) const;
 
-    WindowContext& m_context;
-    Transfers& m_transfers;
     QStringList m_paths;
-    QLabel *m_files, *m_state;
-    QPushButton *m_choose, *m_chooseFolder, *m_start, *m_close;
+    QLabel* m_files;
+    QPushButton *m_choose, *m_chooseFolder;
     QComboBox *m_form, *m_queue;
     QCheckBox* m_keepTime;
     QLineEdit* m_timeHeader;
     QTableWidget* m_preview;
-    Transfer m_previewing, m_running;
-    uint64_t m_previewNumber = 0;
-    bool m_busy = false, m_any = false;
-    QPointer<ProgressDialog> m_progress;
+    bool m_any = false;
 };
 
 } // namespace tapedeck

@@ -4,7 +4,6 @@
 #include "ui/models/mock_text.h"
 #include "ui/models/plain_text.h"
 #include "ui/panels/delay_edit.h"
-#include "ui/panels/field_form.h"
 #include "ui/views/theme.h"
 
 #include <QCheckBox>
@@ -62,39 +61,24 @@ ResponderDialog::ResponderDialog(WindowContext& context, QWidget* parent)
     check();
 }
 
-QLineEdit* ResponderDialog::makeEdit(const char* name, const QString& placeholder)
-{
-    auto* one = new QLineEdit(this);
-    one->setObjectName(QLatin1String(name));
-    one->setPlaceholderText(placeholder);
-    one->setMinimumWidth(fontMetrics().averageCharWidth() * 26);
-    return one;
-}
-
-QLineEdit* ResponderDialog::field(const char* name) const
-{
-    return findChild<QLineEdit*>(QLatin1String(name));
-}
-
 void ResponderDialog::makeFields()
 {
     const QString fields = tr("A template: text with fields such as {{request.key}}, {{request.json.id}}, "
                               "{{request.headers.reply-to}}, {{uuid}}, {{now}}, {{seq}}, {{random 1 6}}");
     m_listen->addItems({tr("of the queue"), tr("on the exchange")});
     m_answer->addItems({tr("into the queue"), tr("into the exchange")});
-    m_request->add(tr("Na&me"), makeEdit("name", tr("for people; may be empty")), "name");
+    m_request->addLine(tr("Na&me"), "name", tr("for people; may be empty"));
     m_request->add(tr("&Listens to messages"), m_listen, "listens");
-    m_request->add(tr("&Named"), makeEdit("listen", tr("a name or a pattern")), "listen",
-        tr("A pattern: * stands for any characters, ? for one"));
-    m_request->add(tr("&Filter"), makeEdit("filter", tr("every message")), "filter",
+    m_request->addLine(
+        tr("&Named"), "listen", tr("a name or a pattern"), tr("A pattern: * stands for any characters, ? for one"));
+    m_request->addLine(tr("&Filter"), "filter", tr("every message"),
         tr("An expression of the filter language, such as json.type == \"order\""));
-    m_request->add(tr("Fi&rst"), makeEdit("first", tr("no end")), "first", tr("Only so many answers"));
-    m_request->add(tr("&Per second"), makeEdit("perSecond", QStringLiteral("1000")), "perSecond",
-        tr("At most so many answers per second"));
-    m_request->add(tr("&Generations"), makeEdit("generations", QStringLiteral("8")), "generations",
-        tr("Answers to answers to answers end after so many"));
-    m_request->add(tr("&Seed"), makeEdit("seed", tr("drawn")), "seed",
-        tr("The same seed and the same messages: the same answers"));
+    m_request->addLine(tr("Fi&rst"), "first", tr("no end"), tr("Only so many answers"));
+    m_request->addLine(
+        tr("&Per second"), "perSecond", QStringLiteral("1000"), tr("At most so many answers per second"));
+    m_request->addLine(
+        tr("&Generations"), "generations", QStringLiteral("8"), tr("Answers to answers to answers end after so many"));
+    m_request->addLine(tr("&Seed"), "seed", tr("drawn"), tr("The same seed and the same messages: the same answers"));
     m_request->add({}, m_delays, "delays");
     m_request->add(tr("&Delay"), m_delay, "delay");
     m_request->add({}, m_mark, "mark");
@@ -111,9 +95,9 @@ void ResponderDialog::makeFields()
     m_body->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     m_body->setMinimumHeight(fontMetrics().lineSpacing() * 10);
     m_response->add(tr("&Answers"), m_answer, "answers");
-    m_response->add(tr("&To"), makeEdit("to", QStringLiteral("{{request.headers.reply-to}}")), "to", fields);
+    m_response->addLine(tr("&To"), "to", QStringLiteral("{{request.headers.reply-to}}"), fields);
     m_response->add({}, m_create, "createQueue");
-    m_response->add(tr("Ke&y"), makeEdit("key", tr("none")), "key", fields);
+    m_response->addLine(tr("Ke&y"), "key", tr("none"), fields);
     m_response->add(tr("&Headers"), m_headers, "headers", tr("One in each line: a name, a colon, a template"));
     m_response->add(tr("&Body"), m_body, "body",
         tr("%1. {{json FIELD}} writes a field as a JSON value, with quotes and escapes").arg(fields));

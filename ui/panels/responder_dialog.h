@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/models/window_context.h"
+#include "ui/panels/field_form.h"
 
 #include <QDialog>
 
@@ -18,7 +19,6 @@ class QPushButton;
 namespace tapedeck {
 
 class DelayEdit;
-class FieldForm;
 struct ResponderDraft;
 
 class ResponderDialog : public QDialog {
@@ -36,7 +36,7 @@ public:
     QComboBox* listenBox() const { return m_listen; }
     QComboBox* answerBox() const { return m_answer; }
     // By the names that MOCK.md gives them; `listen` is the pattern of the queue or exchange.
-    QLineEdit* field(const char* name) const;
+    QLineEdit* field(const char* name) const { return lineNamed(*this, name); }
     QPlainTextEdit* headersEdit() const { return m_headers; }
     QPlainTextEdit* bodyEdit() const { return m_body; }
     FieldForm* request() const { return m_request; }
@@ -45,7 +45,6 @@ public:
     QPushButton* okButton() const { return m_ok; }
 
 private:
-    QLineEdit* makeEdit(const char* name, const QString& placeholder);
     void makeFields();
     void lay();
     void fill(const ResponderRule& rule);

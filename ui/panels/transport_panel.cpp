@@ -181,9 +181,11 @@ void TransportBar::show(const PlayerInfo& info)
     const bool over = isOver(info.state), paused = info.state == PlayerState::paused;
     const bool stepwise = info.speed.kind == ReplaySpeed::Kind::step;
     const QString target = info.toExchange ? tr("exchange %1").arg(shownText(info.target)) : shownText(info.target);
-    m_title->setText(tr("Replay %1: %2 \u2192 %3, %4 \u2013 %5")
-                         .arg(info.id)
-                         .arg(shownText(info.source), target, speedText(info.speed), stateText()));
+    m_title->setText(
+        tr("Replay %1: %2 \u2192 %3, %4 \u2013 %5")
+            .arg(info.id)
+            .arg(shownText(info.source), target,
+                info.loop ? tr("%1, in a loop").arg(speedText(info.speed)) : speedText(info.speed), stateText()));
     if (!m_position->isSliderDown())
         m_detail->setText(detail(info));
     showPosition(info);

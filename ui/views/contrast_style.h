@@ -1,5 +1,6 @@
-// Qt's Fusion style, with the edges that high contrast needs: Fusion derives its outlines from the window's colour, and
-// of black and white it makes none that can be seen. In the other themes it draws as Fusion does. GUI thread.
+// Qt's Fusion style with edges that can be seen. Fusion derives its outlines from the window's colour: of a dark one it
+// makes boxes to be ticked that can hardly be told from what is around them, and of black and white, for high contrast,
+// no outlines at all. Everything else is drawn as Fusion does. GUI thread.
 #pragma once
 
 #include <QProxyStyle>

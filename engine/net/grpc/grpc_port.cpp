@@ -38,43 +38,26 @@ Service* GrpcPort::findService(std::string_view name) const
 std::unique_ptr<Session> GrpcPort::makeSession(Connection& connection)
 {
     auto session = std::make_unique<GrpcSession>(*this, connection, nullptr);
-    m_sessions.emplace(session->id(), session.get());
+    m_sessions.add(*session);
     return session;
 }
 
 std::unique_ptr<Session> GrpcPort::makeSession(Connection& connection, const http::Gate& gate)
 {
     auto session = std::make_unique<GrpcSession>(*this, connection, &gate);
-    m_sessions.emplace(session->id(), session.get());
+    m_sessions.add(*session);
     return session;
 }
 
 void GrpcPort::forget(GrpcSession& session)
 {
-    m_sessions.erase(session.id());
+    m_sessions.remove(session);
 }
 
 void GrpcPort::waitForRoom(GrpcSession& session)
 {
-    m_waitingForRoom.push_back(session.id());
-    if (m_waitingForRoom.size() > 1)
-        return;
     // Not from inside the handler that asked.
-    const auto later = [alive = m_alive] {
-        if (*alive)
-            (*alive)->roomCame();
-    };
-    if (!broker.waitForRoom(later))
-        reactor.post(later);
-}
-
-void GrpcPort::roomCame()
-{
-    for (const uint64_t id : std::exchange(m_waitingForRoom, {})) {
-        const auto found = m_sessions.find(id);
-        if (found != m_sessions.end())
-            found->second->roomCame();
-    }
+    m_sessions.waitForRoom(session, broker, [this](const auto& roomCame) { reactor.post(roomCame); });
 }
 
 } // namespace tapedeck::grpc

@@ -7,12 +7,12 @@
 #include "engine/net/clients.h"
 #include "engine/net/grpc/service.h"
 #include "engine/net/http/gate.h"
+#include "engine/net/port_sessions.h"
 #include "engine/net/session.h"
 
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace tapedeck {
@@ -56,12 +56,9 @@ public:
     void waitForRoom(GrpcSession& session);
 
 private:
-    void roomCame();
-
     GrpcOptions m_options;
     std::vector<std::unique_ptr<Service>> m_services;
-    std::unordered_map<uint64_t, GrpcSession*> m_sessions;
-    std::vector<uint64_t> m_waitingForRoom;
+    PortSessions<GrpcSession> m_sessions;
     std::shared_ptr<GrpcPort*> m_alive; // null once the port is gone
 };
 

@@ -27,42 +27,24 @@ HttpPort::~HttpPort()
 std::unique_ptr<Session> HttpPort::makeSession(Connection& connection)
 {
     auto session = std::make_unique<HttpSession>(*this, connection);
-    m_sessions.emplace(session->id(), session.get());
+    m_sessions.add(*session);
     return session;
 }
 
 void HttpPort::forget(HttpSession& session)
 {
-    m_sessions.erase(session.id());
+    m_sessions.remove(session);
 }
 
 HttpSession* HttpPort::find(uint64_t sessionId) const
 {
-    const auto found = m_sessions.find(sessionId);
-    return found == m_sessions.end() ? nullptr : found->second;
+    return m_sessions.find(sessionId);
 }
 
 void HttpPort::waitForRoom(HttpSession& session)
 {
-    m_waitingForRoom.push_back(session.id());
-    if (m_waitingForRoom.size() > 1)
-        return;
     // Not from inside the handler that asked.
-    const auto later = [alive = m_alive] {
-        if (*alive)
-            (*alive)->roomCame();
-    };
-    if (!broker.waitForRoom(later))
-        reactor.post(later);
-}
-
-void HttpPort::roomCame()
-{
-    const std::vector<uint64_t> waiting = std::exchange(m_waitingForRoom, {});
-    for (const uint64_t id : waiting) {
-        if (HttpSession* session = find(id))
-            session->roomCame();
-    }
+    m_sessions.waitForRoom(session, broker, [this](const auto& roomCame) { reactor.post(roomCame); });
 }
 
 std::string_view HttpPort::commonHeaders()

@@ -8,13 +8,13 @@
 #include "engine/net/clients.h"
 #include "engine/net/http/gate.h"
 #include "engine/net/http/router.h"
+#include "engine/net/port_sessions.h"
 #include "engine/net/session.h"
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace tapedeck {
@@ -58,13 +58,10 @@ public:
     std::string_view commonHeaders();
 
 private:
-    void roomCame();
-
     HttpOptions m_options;
     Router m_router;
     Gate m_gate;
-    std::unordered_map<uint64_t, HttpSession*> m_sessions;
-    std::vector<uint64_t> m_waitingForRoom;
+    PortSessions<HttpSession> m_sessions;
     std::string m_commonHeaders;
     int64_t m_commonHeadersSecond = -1;
     std::shared_ptr<HttpPort*> m_alive; // null once the port is gone

@@ -159,12 +159,13 @@ void list(RespSession& session)
             reply.bulk(name);
             reply.integer(static_cast<int64_t>(value));
         };
-        reply.map(13);
+        reply.map(14);
         number("id", player.id);
         text("source", player.source);
         text("target", player.target);
         text("target_kind", player.toExchange ? "exchange" : "queue");
         text("speed", speedText(player.speed));
+        text("loop", player.loop ? "yes" : "no");
         text("state", stateWord(player.state));
         number("first", player.first.value);
         number("end", player.end.value);

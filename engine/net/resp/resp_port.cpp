@@ -53,41 +53,23 @@ RespPort::~RespPort()
 std::unique_ptr<Session> RespPort::makeSession(Connection& connection)
 {
     auto session = std::make_unique<resp::RespSession>(*this, connection);
-    m_sessions.emplace(session->id(), session.get());
+    m_sessions.add(*session);
     return session;
 }
 
 void RespPort::forget(resp::RespSession& session)
 {
-    m_sessions.erase(session.id());
+    m_sessions.remove(session);
 }
 
 resp::RespSession* RespPort::find(uint64_t sessionId) const
 {
-    const auto found = m_sessions.find(sessionId);
-    return found == m_sessions.end() ? nullptr : found->second;
+    return m_sessions.find(sessionId);
 }
 
 void RespPort::waitForRoom(resp::RespSession& session)
 {
-    m_waitingForRoom.push_back(session.id());
-    if (m_waitingForRoom.size() > 1)
-        return;
-    const bool waits = broker.waitForRoom([alive = m_alive] {
-        if (*alive)
-            (*alive)->roomCame();
-    });
-    if (!waits)
-        roomCame();
-}
-
-void RespPort::roomCame()
-{
-    const std::vector<uint64_t> waiting = std::exchange(m_waitingForRoom, {});
-    for (const uint64_t id : waiting) {
-        if (resp::RespSession* session = find(id))
-            session->roomCame();
-    }
+    m_sessions.waitForRoom(session, broker, [](const auto& roomCame) { roomCame(); });
 }
 
 void RespPort::feedMonitors(const resp::RespSession& from, std::span<const std::string_view> command)

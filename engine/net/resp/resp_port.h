@@ -7,6 +7,7 @@
 #include "engine/broker/broker.h"
 #include "engine/exchange/upstream_list.h"
 #include "engine/net/clients.h"
+#include "engine/net/port_sessions.h"
 #include "engine/net/resp/parser.h"
 #include "engine/net/session.h"
 
@@ -16,7 +17,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace tapedeck {
@@ -48,9 +48,6 @@ public:
     // Without one, commands about upstreams are refused. Outlives the port.
     void setUpstreams(UpstreamList* upstreams) { m_upstreams = upstreams; }
 
-private:
-    void roomCame();
-
 public: // for the sessions and commands of this folder
     Broker& broker;
     Clients& clients;
@@ -77,9 +74,8 @@ public: // for the sessions and commands of this folder
 private:
     RespOptions m_options;
     UpstreamList* m_upstreams = nullptr;
-    std::unordered_map<uint64_t, resp::RespSession*> m_sessions;
+    PortSessions<resp::RespSession> m_sessions;
     std::vector<uint64_t> m_monitors;
-    std::vector<uint64_t> m_waitingForRoom;
     std::string m_monitorLine;
     std::shared_ptr<RespPort*> m_alive; // null once the port is gone
 };

@@ -365,6 +365,7 @@ private Q_SLOTS:
         const std::string path = reply.body["href"].get<std::string>().substr(7);
         QCOMPARE(reply.raw.header("location"), "/api/v1" + path);
         COMPARE_JSON(reply.body["speed"], J("step"));
+        COMPARE_JSON(reply.body["loop"], J(false));
         QVERIFY(m_rig.eventually([&] { return m_rig.broker->players().back().state != PlayerState::finding; }));
         reply = m_client.get(path);
         COMPARE_JSON(reply.body["total"], J(3));
@@ -378,6 +379,11 @@ private Q_SLOTS:
         reply = m_client.get("/replays");
         COMPARE_JSON(reply.body["replays"].back()["state"], J("stopped"));
         QCOMPARE(m_client.ask("POST", path + "/resume").status, 400);
+        reply =
+            m_client.post("/replays", {{"source", "played"}, {"target", "copy"}, {"speed", "step"}, {"loop", true}});
+        COMPARE_JSON(reply.body["loop"], J(true));
+        COMPARE_JSON(m_client.get("/replays").body["replays"].back()["loop"], J(true));
+        QCOMPARE(m_client.ask("POST", reply.body["href"].get<std::string>().substr(7) + "/stop").status, 200);
     }
 
     void theExamplesOfTheDocumentWork()

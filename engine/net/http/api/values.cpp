@@ -211,7 +211,7 @@ void writeReplay(JsonWriter& json, const PlayerInfo& player)
     json.bytes("source", player.source).bytes("target", player.target);
     json.member("targetKind", player.toExchange ? "exchange" : "queue");
     writeSpeed(json, player.speed);
-    json.member("state", stateWord(player.state));
+    json.flag("loop", player.loop).member("state", stateWord(player.state));
     json.id("first", player.first).id("end", player.end).id("position", player.position);
     json.member("done", player.done).member("total", player.total);
     if (player.sourceTime.micros > 0)
