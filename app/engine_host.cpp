@@ -14,6 +14,7 @@
 #include "engine/net/http/api/observe.h"
 #include "engine/net/listener.h"
 #include "engine/net/reactor.h"
+#include "engine/net/resp/replay_links.h"
 #include "engine/net/resp/resp_port.h"
 #include "engine/view/view.h"
 
@@ -118,6 +119,7 @@ struct EngineHost::State final : TurnClient {
     std::unique_ptr<VirtualTime> virtualTime; // with virtualClock
     std::unique_ptr<Clients> clients;
     std::unique_ptr<RespPort> resp;
+    std::unique_ptr<resp::ReplayLinks> replayLinks;
     std::unique_ptr<FqServices> fq;
     std::unique_ptr<Mock> mock;
     std::unique_ptr<View> view;
@@ -167,6 +169,8 @@ Status EngineHost::State::open()
     respOptions.token = options.token;
     respOptions.dataDirectory = options.ephemeral ? std::string{} : directoryOf(options.tapePath);
     resp = std::make_unique<RespPort>(*broker, *clients, std::move(respOptions));
+    replayLinks = std::make_unique<resp::ReplayLinks>(reactor, *clients);
+    broker->setRemoteTarget(replayLinks.get());
     fq = std::make_unique<FqServices>(reactor, *broker, *clients, random, reporter,
         FqSettingsOfHost{options.token, options.fqNode, options.fqRecord, options.ephemeral ? "" : options.tapePath,
             options.fqWeb, options.httpHosts, options.httpOrigins});
@@ -314,6 +318,8 @@ Status EngineHost::State::finish()
     view.reset();
     listeners.clear();
     clients.reset();
+    broker->setRemoteTarget(nullptr);
+    replayLinks.reset();
     resp.reset();
     grpc.reset();
     http.reset();

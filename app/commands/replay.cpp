@@ -1,8 +1,10 @@
+#include "engine/replay/replay.h"
 #include "app/remote.h"
 #include "app/terminal.h"
 
 #include <CLI/CLI.hpp>
 
+#include <fstream>
 #include <map>
 #include <time.h>
 
@@ -15,9 +17,18 @@ struct ReplayArguments {
     bool loop = false;
     bool detach = false;
     uint64_t player = 0;
-    std::string filter;
+    std::string filter, broker, passwordFile;
     uint64_t to = 0;
 };
+
+// The first line of a file.
+std::optional<std::string> readSecret(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string secret;
+    std::getline(file, secret);
+    return file.is_open() && !file.bad() ? std::optional(secret) : std::nullopt;
+}
 
 // One player as REPLAY LIST tells it: names and values in turn.
 Json playerAsJson(const Reply& reply)
@@ -50,9 +61,10 @@ ExitCode list(RespClient& broker, const OutputOptions& output)
         Json player = playerAsJson(element);
         if (output.json)
             print(jsonLine(player) + "\n");
-        table.row({cell(player, "id"), cell(player, "source"), cell(player, "target"), cell(player, "speed"),
-            cell(player, "loop"), cell(player, "state"), cell(player, "done"), cell(player, "total"),
-            cell(player, "error")});
+        const std::string other = cell(player, "broker");
+        table.row({cell(player, "id"), cell(player, "source"),
+            cell(player, "target") + (other.empty() ? "" : " on " + other), cell(player, "speed"), cell(player, "loop"),
+            cell(player, "state"), cell(player, "done"), cell(player, "total"), cell(player, "error")});
     }
     if (!output.json)
         print(table.text(output.colour));
@@ -109,6 +121,17 @@ ExitCode start(const CommandContext& context, const ReplayArguments& arguments, 
         words.insert(words.end(), {"FILTER", arguments.filter});
     if (arguments.loop)
         words.push_back("LOOP");
+    if (!arguments.broker.empty()) {
+        if (!RemoteBroker::parse(arguments.broker))
+            return fail(ExitCode::usage, "--broker: " + arguments.broker + " is no HOST:PORT of a RESP port");
+        words.insert(words.end(), {"BROKER", arguments.broker});
+    }
+    if (!arguments.passwordFile.empty()) {
+        const auto password = readSecret(arguments.passwordFile);
+        if (!password)
+            return fail(ExitCode::storage, arguments.passwordFile + ": cannot be read");
+        words.insert(words.end(), {"PASSWORD", *password});
+    }
     return withBroker(context, remote, [&](RespClient& broker) {
         ExitCode code = ExitCode::ok;
         auto reply = ask(broker, words, code);
@@ -157,6 +180,15 @@ CommandRun declareReplay(CLI::App& options)
         ->type_name("SPEED");
     starting->add_option("--filter", arguments->filter, "Only what it matches; the gaps stay those of the original")
         ->type_name("FILTER");
+    CLI::Option* other = starting
+                             ->add_option("--broker", arguments->broker,
+                                 "Another broker that has the target queue, by its RESP port: a Tapedeck, floki or "
+                                 "Redis (these two get the "
+                                 "bodies only)")
+                             ->type_name("HOST:PORT");
+    starting->add_option("--broker-password-file", arguments->passwordFile, "A file with the password for it")
+        ->type_name("FILE")
+        ->needs(other);
     starting->add_flag("--loop", arguments->loop, "Begin again at the end (does not wait)");
     starting->add_flag("--detach", arguments->detach, "Do not wait for the end");
     CLI::App* listing = options.add_subcommand("list", "Show all players");

@@ -212,6 +212,24 @@ public:
     virtual void replayEnded(PlayerId player) = 0;
 };
 
+// Where a replay into another broker publishes: set by who can connect. All calls for one player are about the same
+// queue. From within a call nothing is called back.
+class RemoteTarget {
+public:
+    virtual ~RemoteTarget() = default;
+    // False: not now; there will be news. Error: the other broker cannot be reached, or refused.
+    virtual Result<bool> offer(
+        PlayerId player, const RemoteBroker& broker, std::string_view queue, const NewMessage& message) = 0;
+    // How many of the messages offered, in their order, the other broker has taken since the last call.
+    virtual Result<size_t> confirmed(PlayerId player) = 0;
+    // Whether one of these calls has something new to say.
+    virtual bool hasNews(PlayerId player) const = 0;
+    // What was offered so far need not be confirmed any more.
+    virtual void forget(PlayerId player) = 0;
+    // This player offers nothing more.
+    virtual void ended(PlayerId player) = 0;
+};
+
 // A connection, by the number that it has among all clients; 0 = nobody's: the window, a replay.
 using ClientId = uint64_t;
 
@@ -446,6 +464,8 @@ public:
     virtual std::vector<PlayerInfo> players() const = 0;
     // Without one, replays into exchanges are refused. Null before it is destroyed.
     virtual void setExchangeTarget(ExchangeTarget* target) = 0;
+    // The same for replays into other brokers.
+    virtual void setRemoteTarget(RemoteTarget* target) = 0;
 
     // --- who stands in between ---
     // Null: nobody. It must outlive the broker or be taken away before.

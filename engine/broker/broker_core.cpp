@@ -332,6 +332,11 @@ void BrokerCore::setExchangeTarget(ExchangeTarget* target)
     m_replays->setExchangeTarget(target);
 }
 
+void BrokerCore::setRemoteTarget(RemoteTarget* target)
+{
+    m_replays->setRemoteTarget(target);
+}
+
 void BrokerCore::noteCatalogueChange()
 {
     for (Changes& changes : m_changes)

@@ -142,6 +142,7 @@ public:
     Status seekReplay(PlayerId player, MessageId to) override;
     std::vector<PlayerInfo> players() const override;
     void setExchangeTarget(ExchangeTarget* target) override;
+    void setRemoteTarget(RemoteTarget* target) override;
     void setInterceptor(Interceptor* interceptor) override { m_interceptor = interceptor; }
     void actAs(ClientId client) override { m_actor = client; }
     const std::vector<Upstream>& upstreams() const override { return m_upstreams; }

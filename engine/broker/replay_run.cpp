@@ -16,13 +16,16 @@ constexpr Duration kFullRetryAfter = Duration::millis(5);
 // Messages of the range that are not visible yet become so within a turn or an fsync.
 constexpr Duration kFollowWait = Duration::seconds(10);
 
+// What becomes due while another broker has not confirmed all that came before is looked for this often.
+constexpr Duration kRemoteLookEvery = Duration::millis(1);
+
 // With a filter, reads in one turn.
 constexpr int kFilteredReads = 2;
 
 } // namespace
 
 ReplayRun::ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, QueuePtr source, QueuePtr target,
-    std::function<void()> wake, ExchangeTarget* exchange)
+    std::function<void()> wake, ExchangeTarget* exchange, RemoteTarget* remote)
     : m_broker(broker)
     , m_id(id)
     , m_request(request)
@@ -31,6 +34,7 @@ ReplayRun::ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, 
     , m_source(std::move(source))
     , m_target(std::move(target))
     , m_exchange(exchange)
+    , m_remote(remote)
     , m_wake(std::move(wake))
     , m_player(request.speed, request.loop)
     , m_headers(m_source->name(), id)
@@ -121,6 +125,9 @@ Status ReplayRun::seek(MessageId to, Duration now)
     }
     m_follow = false;
     m_chunks.clear();
+    if (m_remote)
+        m_remote->forget(m_id);
+    m_offered = 0;
     m_player.seek(to, now);
     return {};
 }
@@ -135,9 +142,13 @@ std::optional<Duration> ReplayRun::nextDue() const
         return std::nullopt;
     if (m_retryAt)
         return m_retryAt;
-    if (m_player.nextFetch())
+    if (m_player.nextFetch() || (m_remote && m_remote->hasNews(m_id)))
         return Duration{0};
-    return m_player.nextDue();
+    if (m_remoteFull)
+        return std::nullopt;
+    const std::optional<Duration> due = m_player.nextDue();
+    // What it waits for first was offered already: the one behind it may be due before that is confirmed.
+    return due && m_offered > 0 ? std::max(*due, Duration{m_turn.micros + kRemoteLookEvery.micros}) : due;
 }
 
 void ReplayRun::turn(Duration now)
@@ -320,6 +331,8 @@ void ReplayRun::onDamage(const Error& error, MessageId next)
 
 void ReplayRun::publishDue(Duration now)
 {
+    if (m_remote)
+        return publishRemotely(now);
     size_t left = live() ? m_player.due(now) : 0;
     while (left > 0) {
         size_t published = 0;
@@ -344,11 +357,62 @@ bool ReplayRun::publishSome(size_t count, Duration now, size_t* published)
         return false;
     }
     m_holdup.clear();
-    m_player.published(some, now);
-    chunk.head += some;
+    passed(some, now);
+    *published = some;
+    return true;
+}
+
+// The oldest `count` messages, all of one chunk, are published.
+void ReplayRun::passed(size_t count, Duration now)
+{
+    m_player.published(count, now);
+    Chunk& chunk = m_chunks.front();
+    chunk.head += count;
     if (chunk.head == chunk.messages.size())
         m_chunks.pop_front();
-    *published = some;
+}
+
+// Another broker is offered what is due; what it confirms is published.
+void ReplayRun::publishRemotely(Duration now)
+{
+    if (!live() || !takeConfirmed(now))
+        return;
+    m_remoteFull = false;
+    size_t left = m_player.due(now);
+    left -= std::min(left, m_offered);
+    size_t at = m_offered;
+    for (auto chunk = m_chunks.begin(); left > 0 && chunk != m_chunks.end(); ++chunk) {
+        const size_t size = chunk->messages.size() - chunk->head;
+        for (; left > 0 && at < size; ++at, --left) {
+            const Result<bool> taken =
+                m_remote->offer(m_id, *m_request.broker, m_request.target, chunk->messages[chunk->head + at]);
+            if (!taken)
+                return fail(taken.error().text);
+            if (!*taken) {
+                m_remoteFull = true;
+                return;
+            }
+            ++m_offered;
+        }
+        at -= std::min(at, size);
+    }
+}
+
+// False: it failed.
+bool ReplayRun::takeConfirmed(Duration now)
+{
+    const Result<size_t> confirmed = m_remote->confirmed(m_id);
+    if (!confirmed) {
+        fail(confirmed.error().text);
+        return false;
+    }
+    size_t left = std::min(*confirmed, m_offered);
+    m_offered -= left;
+    while (left > 0) {
+        const size_t some = std::min(left, m_chunks.front().messages.size() - m_chunks.front().head);
+        passed(some, now);
+        left -= some;
+    }
     return true;
 }
 
@@ -404,9 +468,22 @@ void ReplayRun::release()
     m_reading = false;
     if (m_exchange && !m_chunks.empty())
         m_exchange->replayEnded(m_id);
+    if (m_remote)
+        m_remote->ended(m_id);
+    m_offered = 0;
     m_chunks.clear();
     m_items = {};
     m_retryAt.reset();
+}
+
+void ReplayRun::remoteGone()
+{
+    if (!m_remote)
+        return;
+    if (live())
+        fail("The connections to other brokers are closed.");
+    release();
+    m_remote = nullptr;
 }
 
 void ReplayRun::exchangeGone()
@@ -426,6 +503,7 @@ PlayerInfo ReplayRun::info(Duration now)
     info.source = m_sourceName;
     info.target = m_targetName;
     info.toExchange = m_request.toExchange;
+    info.broker = m_request.broker ? m_request.broker->text() : std::string();
     m_player.describe(info, now);
     const auto note = [&info](std::string_view text) {
         if (!info.error.empty())

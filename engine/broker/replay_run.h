@@ -19,9 +19,9 @@ namespace tapedeck {
 class ReplayRun final : public MessageSink, public std::enable_shared_from_this<ReplayRun> {
 public:
     // `wake` is called when nextDue() may have become earlier while nobody was asking.
-    // `target` is null where `exchange` is given.
+    // `target` is null where `exchange` or `remote` is given.
     ReplayRun(Broker& broker, PlayerId id, const ReplayRequest& request, QueuePtr source, QueuePtr target,
-        std::function<void()> wake, ExchangeTarget* exchange);
+        std::function<void()> wake, ExchangeTarget* exchange, RemoteTarget* remote);
     ~ReplayRun() override;
     ReplayRun(const ReplayRun&) = delete;
     ReplayRun& operator=(const ReplayRun&) = delete;
@@ -42,6 +42,7 @@ public:
     PlayerInfo info(Duration now);
     // What it publishes into is about to go; one that still runs fails.
     void exchangeGone();
+    void remoteGone();
 
     // --- MessageSink ---
     void onMessages(std::span<const MessageView> messages) override;
@@ -68,6 +69,9 @@ private:
     void publishDue(Duration now);
     bool publishSome(size_t count, Duration now, size_t* published);
     bool publishToExchange(const NewMessage& message, Duration now);
+    void publishRemotely(Duration now);
+    bool takeConfirmed(Duration now);
+    void passed(size_t count, Duration now);
     void refused(const Error& error, Duration now);
     void fail(std::string text);
     void release();
@@ -78,6 +82,9 @@ private:
     const std::string m_sourceName, m_targetName;
     QueuePtr m_source, m_target; // null when it has ended; no target where it is an exchange
     ExchangeTarget* m_exchange; // null: the target is a queue
+    RemoteTarget* m_remote; // null: it is here
+    size_t m_offered = 0; // messages that another broker was given and has not confirmed
+    bool m_remoteFull = false; // it takes no more before there is news
     std::function<void()> m_wake;
     Player m_player;
     ReplayHeaders m_headers;

@@ -33,8 +33,16 @@ Result<PlayerId> Replays::start(const ReplayRequest& request)
     QueuePtr source = m_broker.findQueue(request.source);
     if (!source)
         return Error{ErrorCode::queueNotFound, "There is no queue " + request.source + " to be replayed."};
-    QueuePtr target = request.toExchange ? nullptr : m_broker.findQueue(request.target);
-    if (request.toExchange) {
+    const bool here = !request.toExchange && !request.broker;
+    QueuePtr target = here ? m_broker.findQueue(request.target) : nullptr;
+    if (request.broker) {
+        if (request.toExchange)
+            return invalidArgument("Exchanges of another broker cannot be replayed into; name a queue of it.");
+        if (request.target.empty())
+            return invalidArgument("A replay into another broker needs the name of a queue there.");
+        if (!m_remoteTarget)
+            return Error{ErrorCode::unsupported, "There is nothing here that could connect to another broker."};
+    } else if (request.toExchange) {
         if (!m_exchangeTarget)
             return Error{ErrorCode::unsupported, "There are no exchanges here to replay into."};
     } else if (!target) {
@@ -46,7 +54,7 @@ Result<PlayerId> Replays::start(const ReplayRequest& request)
         target = created.value();
     }
     auto run = std::make_shared<ReplayRun>(m_broker, ++m_last, request, std::move(source), std::move(target), m_wake,
-        request.toExchange ? m_exchangeTarget : nullptr);
+        request.toExchange ? m_exchangeTarget : nullptr, request.broker ? m_remoteTarget : nullptr);
     m_runs.push_back(run);
     forgetOldest();
     run->find();
@@ -61,6 +69,15 @@ void Replays::setExchangeTarget(ExchangeTarget* target)
         return;
     for (const auto& run : m_runs)
         run->exchangeGone();
+}
+
+void Replays::setRemoteTarget(RemoteTarget* target)
+{
+    m_remoteTarget = target;
+    if (target)
+        return;
+    for (const auto& run : m_runs)
+        run->remoteGone();
 }
 
 Status Replays::control(PlayerId player, ReplayControl control)

@@ -31,6 +31,7 @@ public:
     Status seek(PlayerId player, MessageId to);
     // Where those into exchanges publish; null: they are refused.
     void setExchangeTarget(ExchangeTarget* target);
+    void setRemoteTarget(RemoteTarget* target);
     // Running ones and the last ended ones, in the order of their start.
     std::vector<PlayerInfo> players() const;
 
@@ -48,6 +49,7 @@ private:
     std::function<void()> m_wake;
     std::vector<std::shared_ptr<ReplayRun>> m_runs;
     ExchangeTarget* m_exchangeTarget = nullptr;
+    RemoteTarget* m_remoteTarget = nullptr;
     PlayerId m_last = 0;
 };
 

@@ -25,6 +25,17 @@ struct ReplaySpeed {
     double perSecond = 0; // > 0
 };
 
+// Another broker, by its RESP port.
+struct RemoteBroker {
+    std::string host;
+    uint16_t port = 0;
+    std::string password; // empty: it wants none
+    // "HOST:PORT", an IPv6 host in brackets.
+    std::string text() const;
+    // Nothing where it is no such text. The password is not in it.
+    static std::optional<RemoteBroker> parse(std::string_view text);
+};
+
 struct ReplayRequest {
     std::string source;
     // The range: ids and times may be combined; what both allow is played. An absent end means up to the head at start.
@@ -32,6 +43,7 @@ struct ReplayRequest {
     std::optional<Time> fromTime, untilTime; // untilTime is excluded
     std::string target;
     bool toExchange = false; // `target` is an exchange: each message is routed again
+    std::optional<RemoteBroker> broker; // `target` is a queue of this one
     bool createTarget = true;
     ReplaySpeed speed;
     bool loop = false;
@@ -53,6 +65,7 @@ struct PlayerInfo {
     PlayerId id = 0;
     std::string source, target;
     bool toExchange = false; // what `target` is; a queue otherwise
+    std::string broker; // that has the queue; empty: this one
     ReplaySpeed speed;
     bool loop = false; // begins again at the end
     PlayerState state = PlayerState::finding;

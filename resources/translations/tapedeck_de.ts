@@ -5446,10 +5446,6 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
         <translation>Verteiler</translation>
     </message>
     <message>
-        <source>Into a queue or an exchange</source>
-        <translation>In eine Warteschlange oder einen Verteiler</translation>
-    </message>
-    <message>
         <source>Into an exchange, each message is routed again by its key</source>
         <translation>In einem Verteiler wird jede Nachricht nach ihrem Schlüssel neu zugestellt</translation>
     </message>
@@ -5600,6 +5596,46 @@ MIT-Lizenz. Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Of these, only those that match.</source>
         <translation>Von diesen nur die passenden.</translation>
+    </message>
+    <message>
+        <source>Queue of another broker</source>
+        <translation>Warteschlange eines anderen Brokers</translation>
+    </message>
+    <message>
+        <source>Into a queue, an exchange or another broker</source>
+        <translation>In eine Warteschlange, einen Verteiler oder einen anderen Broker</translation>
+    </message>
+    <message>
+        <source>host:port of its RESP port</source>
+        <translation>Rechner:Port seines RESP-Ports</translation>
+    </message>
+    <message>
+        <source>The other broker</source>
+        <translation>Der andere Broker</translation>
+    </message>
+    <message>
+        <source>A Tapedeck, floki or Redis; it is this broker that connects to it</source>
+        <translation>Ein Tapedeck, floki oder Redis; dieser Broker hier verbindet sich mit ihm</translation>
+    </message>
+    <message>
+        <source>password, if it wants one</source>
+        <translation>Passwort, falls er eines will</translation>
+    </message>
+    <message>
+        <source>Password of the other broker</source>
+        <translation>Passwort des anderen Brokers</translation>
+    </message>
+    <message>
+        <source>&amp;Broker</source>
+        <translation>&amp;Broker</translation>
+    </message>
+    <message>
+        <source>The messages are published into %1 of %2, which must answer. Keys and headers go along where that is a Tapedeck; any other broker gets the bodies only.</source>
+        <translation>Die Nachrichten werden in %1 von %2 veröffentlicht, der antworten muss. Schlüssel und Kopfzeilen gehen mit, wenn das ein Tapedeck ist; jeder andere Broker bekommt nur die Inhalte.</translation>
+    </message>
+    <message>
+        <source>The other broker is HOST:PORT of its RESP port, such as localhost:9797.</source>
+        <translation>Der andere Broker ist RECHNER:PORT seines RESP-Ports, etwa localhost:9797.</translation>
     </message>
 </context>
 <context>

@@ -8,11 +8,14 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QSettings>
 #include <QSlider>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -52,9 +55,16 @@ class ReplayDialogTest : public QObject {
         static Time timeOf(int64_t id) { return FakeObserver::kStart + Duration{id * FakeObserver::kStep.micros}; }
         bool says(const char* text) const { return dialog->dryRun().contains(QLatin1String(text)); }
     };
+    QTemporaryDir m_folder;
 
 private Q_SLOTS:
-    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        QVERIFY(m_folder.isValid());
+        QCoreApplication::setOrganizationName(QStringLiteral("tapedeck-test"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+    }
 
     void theDryRunCountsAllMessages()
     {
@@ -93,6 +103,55 @@ private Q_SLOTS:
         QTRY_VERIFY(rig.says("As fast as the target takes them."));
         rig.dialog->speedBox()->setCurrentIndex(3);
         QTRY_VERIFY(rig.says("whenever you step"));
+    }
+
+    void anotherBrokerIsGivenByItsAddress()
+    {
+        Rig rig;
+        ReplayDialog& dialog = *rig.dialog;
+        QVERIFY(!dialog.brokerEdit()->isVisible());
+        dialog.intoBox()->setCurrentIndex(2);
+        QVERIFY(dialog.brokerEdit()->isVisible());
+        QCOMPARE(dialog.passwordEdit()->echoMode(), QLineEdit::Password);
+        dialog.brokerEdit()->setText(QStringLiteral("nonsense"));
+        QVERIFY(!dialog.startButton()->isEnabled());
+        dialog.brokerEdit()->setText(QStringLiteral("[::1]:9797"));
+        dialog.passwordEdit()->setText(QStringLiteral("secret"));
+        dialog.targetBox()->setEditText(QStringLiteral("copies"));
+        QVERIFY(dialog.startButton()->isEnabled());
+        dialog.startButton()->click();
+        const auto started = rig.fake.submitted<action::StartReplay>();
+        QCOMPARE(started.size(), size_t{1});
+        const ReplayRequest& request = started[0].request;
+        QVERIFY(request.broker);
+        QCOMPARE(request.broker->host, std::string("::1"));
+        QCOMPARE(request.broker->port, uint16_t{9797});
+        QCOMPARE(request.broker->password, std::string("secret"));
+        QCOMPARE(request.broker->text(), std::string("[::1]:9797"));
+        QCOMPARE(request.target, std::string("copies"));
+        QVERIFY(!request.toExchange);
+        // The address is offered again, the password is not kept anywhere.
+        ReplayDialog again(rig.context, &rig.window);
+        again.intoBox()->setCurrentIndex(2);
+        QCOMPARE(again.brokerEdit()->text(), QStringLiteral("[::1]:9797"));
+        QVERIFY(again.passwordEdit()->text().isEmpty());
+        QFile settings(QSettings().fileName());
+        QSettings().sync();
+        QVERIFY(settings.open(QIODevice::ReadOnly));
+        QVERIFY(!settings.readAll().contains("secret"));
+    }
+
+    void whatIsNoAddressIsRefused_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"", "host", "host:", ":1", "host:0", "host:65536", "host:1x", "::1:9797", "[::1]",
+                 "[]:1", "a b:1", "redis://host:1", "user@host:1"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void whatIsNoAddressIsRefused()
+    {
+        QFETCH(QString, text);
+        QVERIFY(!RemoteBroker::parse(text.toStdString()));
     }
 
     void sliderAndFieldAreOne()

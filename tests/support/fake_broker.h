@@ -126,6 +126,7 @@ public:
     Status seekReplay(PlayerId player, MessageId to) override;
     std::vector<PlayerInfo> players() const override { return {}; }
     void setExchangeTarget(ExchangeTarget*) override { }
+    void setRemoteTarget(RemoteTarget*) override { }
     const std::vector<Upstream>& upstreams() const override { return m_upstreams; }
     void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) override
     {

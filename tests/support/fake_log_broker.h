@@ -397,6 +397,7 @@ public:
     }
     std::vector<PlayerInfo> players() const override { return playerInfos; }
     void setExchangeTarget(ExchangeTarget*) override { }
+    void setRemoteTarget(RemoteTarget*) override { }
     const std::vector<Upstream>& upstreams() const override { return m_upstreams; }
     void setUpstreams(std::vector<Upstream> upstreams, Callback<bool> done) override
     {

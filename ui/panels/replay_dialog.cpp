@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalBlocker>
 #include <QSlider>
 
@@ -23,6 +24,7 @@ namespace tapedeck {
 
 // Steps of the slider to a power of ten.
 static constexpr int kSliderSteps = 60;
+static constexpr const char* kBrokerKey = "replay/broker"; // the one that was replayed into last
 
 ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     : QDialog(parent)
@@ -30,6 +32,8 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     , m_from(new QLineEdit(this))
     , m_until(new QLineEdit(this))
     , m_filter(new QLineEdit(this))
+    , m_broker(new QLineEdit(this))
+    , m_password(new QLineEdit(this))
     , m_into(new QComboBox(this))
     , m_target(new QComboBox(this))
     , m_speed(new QComboBox(this))
@@ -54,9 +58,16 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
         m_filter->setText(context.filter.text()); // what is shown is what is replayed
     m_target->setEditable(true);
     m_target->setInsertPolicy(QComboBox::NoInsert);
-    m_into->addItems({tr("Queue"), tr("Exchange")});
-    m_into->setAccessibleName(tr("Into a queue or an exchange"));
+    m_into->addItems({tr("Queue"), tr("Exchange"), tr("Queue of another broker")});
+    m_into->setAccessibleName(tr("Into a queue, an exchange or another broker"));
     m_into->setToolTip(tr("Into an exchange, each message is routed again by its key"));
+    m_broker->setPlaceholderText(tr("host:port of its RESP port"));
+    m_broker->setAccessibleName(tr("The other broker"));
+    m_broker->setToolTip(tr("A Tapedeck, floki or Redis; it is this broker that connects to it"));
+    m_broker->setText(QSettings().value(kBrokerKey).toString());
+    m_password->setPlaceholderText(tr("password, if it wants one"));
+    m_password->setAccessibleName(tr("Password of the other broker"));
+    m_password->setEchoMode(QLineEdit::Password);
     offerTargets();
     showName(*m_target, m_source + "_replay");
     makeSpeed();
@@ -68,7 +79,7 @@ ReplayDialog::ReplayDialog(WindowContext& context, QWidget* parent)
     m_dryRun->setToolTip(tr("Nothing is published before Start"));
     m_loop->setToolTip(tr("Begins again at the first message when the last one was published"));
     lay();
-    for (QLineEdit* edit : {m_from, m_until, m_filter})
+    for (QLineEdit* edit : {m_from, m_until, m_filter, m_broker})
         connect(edit, &QLineEdit::textChanged, this, &ReplayDialog::check);
     connect(m_into, &QComboBox::currentIndexChanged, this, [this] {
         const std::string typed = nameIn(*m_target);
@@ -133,7 +144,7 @@ void ReplayDialog::lay()
     speed->addWidget(m_slider, 1);
     speed->addWidget(m_factor);
     speed->addWidget(m_rate);
-    auto* form = new QFormLayout(this);
+    auto* form = m_form = new QFormLayout(this);
     for (QWidget* field : {static_cast<QWidget*>(m_from), static_cast<QWidget*>(m_until),
              static_cast<QWidget*>(m_filter), static_cast<QWidget*>(m_target)})
         field->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
@@ -146,6 +157,14 @@ void ReplayDialog::lay()
     auto* intoLabel = new QLabel(tr("&Into"), this);
     intoLabel->setBuddy(m_into);
     form->addRow(intoLabel, into);
+    m_brokerRow = new QWidget(this);
+    auto* broker = new QHBoxLayout(m_brokerRow);
+    broker->setContentsMargins({});
+    broker->addWidget(m_broker, 3);
+    broker->addWidget(m_password, 2);
+    auto* brokerLabel = new QLabel(tr("&Broker"), this);
+    brokerLabel->setBuddy(m_broker);
+    form->addRow(brokerLabel, m_brokerRow);
     auto* speedLabel = new QLabel(tr("&Speed"), this);
     speedLabel->setBuddy(m_speed);
     form->addRow(speedLabel, speed);
@@ -171,24 +190,24 @@ void ReplayDialog::setTimes(Time from, Time until)
     m_until->setText(rfc3339Text(until, m_context.zone.zone()));
 }
 
-bool ReplayDialog::toExchange() const
+ReplayDialog::Into ReplayDialog::into() const
 {
-    return m_into->currentIndex() == 1;
+    return static_cast<Into>(m_into->currentIndex());
 }
 
 void ReplayDialog::offerTargets()
 {
     m_target->clear();
     const Snapshot& now = *m_context.client.snapshot();
-    if (toExchange())
+    if (into() == Into::exchange)
         offerExchanges(*m_target, now);
     else
-        offerQueues(*m_target, now);
+        offerQueues(*m_target, now); // of another broker the same names are the likely ones
 }
 
 void ReplayDialog::setExchange(const std::string& name)
 {
-    m_into->setCurrentIndex(1);
+    m_into->setCurrentIndex(static_cast<int>(Into::exchange));
     showName(*m_target, name);
 }
 
@@ -201,7 +220,13 @@ std::optional<ReplayRequest> ReplayDialog::request() const
     ReplayRequest r;
     r.source = m_source;
     r.target = nameIn(*m_target);
-    r.toExchange = toExchange();
+    r.toExchange = into() == Into::exchange;
+    if (into() == Into::broker) {
+        r.broker = RemoteBroker::parse(m_broker->text().trimmed().toStdString());
+        if (!r.broker)
+            return std::nullopt;
+        r.broker->password = m_password->text().toStdString();
+    }
     const auto place = [&](const QLineEdit& edit) {
         return parsePlace(edit.text(), queue->stats, wallNow(), m_context.zone.zone());
     };
@@ -232,6 +257,12 @@ std::optional<ReplayRequest> ReplayDialog::request() const
 
 QString ReplayDialog::summary(const ReplayRequest& r) const
 {
+    if (r.broker)
+        return tr("The messages are published into %1 of %2, which must answer. Keys and headers go along where that "
+                  "is a "
+                  "Tapedeck; any other broker gets the bodies only.")
+                   .arg(shownText(r.target), shownText(r.broker->text()))
+            + QLatin1Char(' ') + tr("The originals stay as they are.");
     QString text = tr("The messages are published again, into %1.").arg(shownText(r.target));
     if (r.toExchange)
         text += QLatin1Char(' ')
@@ -285,6 +316,7 @@ void ReplayDialog::check()
     m_factor->setVisible(kind == ReplaySpeed::Kind::original);
     m_slider->setVisible(kind == ReplaySpeed::Kind::original);
     m_rate->setVisible(kind == ReplaySpeed::Kind::rate);
+    m_form->setRowVisible(m_brokerRow, into() == Into::broker);
     const auto r = request();
     const auto queue = m_context.client.queueNamed(m_source);
     m_start->setEnabled(r.has_value());
@@ -300,6 +332,8 @@ QString ReplayDialog::whatIsWrong() const
 {
     if (m_target->currentText().isEmpty())
         return tr("Name what gets the messages.");
+    if (into() == Into::broker && !RemoteBroker::parse(m_broker->text().trimmed().toStdString()))
+        return tr("The other broker is HOST:PORT of its RESP port, such as localhost:9797.");
     if (const auto filter = Filter::parse(m_filter->text().trimmed().toStdString()); !filter)
         return shownText(filter.error().text);
     return tr("From and until are ids (9911) or times (14:03, -5m, 2026-07-31T14:03:05Z).");
@@ -310,6 +344,8 @@ void ReplayDialog::start()
     const auto r = request();
     if (!r)
         return;
+    if (r->broker)
+        QSettings().setValue(kBrokerKey, m_broker->text().trimmed());
     Messages& messages = m_context.messages; // outlives this dialog
     m_context.client.submit(&messages, action::StartReplay{*r}, [&messages, r](const ActionAnswer& answer) {
         if (messages.check(answer))

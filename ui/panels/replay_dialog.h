@@ -10,6 +10,7 @@
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -34,7 +35,9 @@ public:
     QLineEdit* fromEdit() const { return m_from; }
     QLineEdit* untilEdit() const { return m_until; }
     QLineEdit* filterEdit() const { return m_filter; }
-    QComboBox* intoBox() const { return m_into; } // a queue or an exchange
+    QComboBox* intoBox() const { return m_into; } // a queue, an exchange or a queue of another broker
+    QLineEdit* brokerEdit() const { return m_broker; }
+    QLineEdit* passwordEdit() const { return m_password; }
     QComboBox* targetBox() const { return m_target; }
     QComboBox* speedBox() const { return m_speed; }
     QDoubleSpinBox* factorBox() const { return m_factor; }
@@ -48,7 +51,8 @@ public:
 private:
     void lay();
     void offerTargets();
-    bool toExchange() const;
+    enum class Into { queue, exchange, broker };
+    Into into() const;
     void check();
     std::optional<ReplayRequest> request() const;
     QString whatIsWrong() const;
@@ -60,7 +64,9 @@ private:
 
     WindowContext& m_context;
     std::string m_source;
-    QLineEdit *m_from, *m_until, *m_filter;
+    QLineEdit *m_from, *m_until, *m_filter, *m_broker, *m_password;
+    QFormLayout* m_form;
+    QWidget* m_brokerRow;
     QComboBox *m_into, *m_target, *m_speed;
     QSlider* m_slider; // of the factor, by powers of ten
     bool m_sliding = false; // the factor follows the slider, not the other way round

@@ -180,7 +180,10 @@ void TransportBar::show(const PlayerInfo& info)
     m_info = info;
     const bool over = isOver(info.state), paused = info.state == PlayerState::paused;
     const bool stepwise = info.speed.kind == ReplaySpeed::Kind::step;
-    const QString target = info.toExchange ? tr("exchange %1").arg(shownText(info.target)) : shownText(info.target);
+    const QString name = shownText(info.target);
+    const QString target = info.toExchange ? tr("exchange %1").arg(name)
+        : info.broker.empty()              ? name
+                                           : tr("%1 of %2").arg(name, shownText(info.broker));
     m_title->setText(
         tr("Replay %1: %2 \u2192 %3, %4 \u2013 %5")
             .arg(info.id)

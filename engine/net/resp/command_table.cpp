@@ -43,7 +43,7 @@ constexpr Command kCommands[] = {
     {"PUB", 4, {}, commandPub, kChanges},
     {"QUIT", 1, {}, commandQuit, kBeforeAuth | kNeverQueued},
     {"RELEASE", 4, {}, commandRelease, kChanges},
-    {"REPLAY", 2, {}, commandReplay, kChanges | kSeesOwn},
+    {"REPLAY", 2, {}, commandReplay, kChanges | kSeesOwn | kHidden}, // it may name a password
     {"RESET", 1, {}, commandReset, kBeforeAuth | kNeverQueued},
     {"RPUSH", 3, errors::kMissingPush, commandRPush, kChanges},
     {"SEEK", 5, {}, commandSeek, kChanges | kSeesOwn},

@@ -141,14 +141,18 @@ void commandExtend(RespSession& session, Args args)
     answerCount(session, session.broker().extend(*queue, args[2], tickets, until), allValid);
 }
 
-// PUB queue [KEY k] [HEADER name value]... [DELAY ms] BODY body...: answers with the first id.
+// PUB queue [CREATE] [KEY k] [HEADER name value]... [DELAY ms] BODY body...: answers with the first id.
 void commandPub(RespSession& session, Args args)
 {
     NewMessage message;
     HeaderList headers;
     size_t at = 2;
+    bool create = false;
     for (; at < args.size() && !isWord(args[at], "BODY");) {
-        if (isWord(args[at], "KEY") && at + 1 < args.size()) {
+        if (isWord(args[at], "CREATE")) {
+            create = true;
+            ++at;
+        } else if (isWord(args[at], "KEY") && at + 1 < args.size()) {
             message.key = args[at + 1];
             at += 2;
         } else if (isWord(args[at], "HEADER") && at + 2 < args.size()) {
@@ -176,6 +180,11 @@ void commandPub(RespSession& session, Args args)
         || encoded.size() > limits::kHeadersBytesMax) {
         session.error("ERR the key or the headers are too long");
         return;
+    }
+    if (create && !session.findQueue(args[1])) {
+        Broker& broker = session.broker();
+        if (const auto created = broker.createQueue(args[1], broker.defaultSettings()); !created)
+            return session.error(created.error());
     }
     QueueHandle* queue = session.needQueue(args[1]);
     if (!queue)

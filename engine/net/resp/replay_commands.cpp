@@ -117,6 +117,11 @@ bool parseOptions(RespSession& session, Args args, ReplayRequest& request, std::
                 return false;
         } else if (isWord(args[at], "FILTER")) {
             filter = value;
+        } else if (isWord(args[at], "BROKER")) {
+            if (!(request.broker = RemoteBroker::parse(value)))
+                return false;
+        } else if (isWord(args[at], "PASSWORD") && request.broker) {
+            request.broker->password = value;
         } else {
             return false;
         }
@@ -130,8 +135,9 @@ void start(RespSession& session, Args args)
     ReplayRequest request;
     std::string_view filter;
     if (args.size() < 2 || !parseOptions(session, args.subspan(2), request, filter)) {
-        session.error("ERR syntax error: REPLAY START source target [FROM id|@time] [UNTIL id|@time] [SPEED "
-                      "original|factor|rate/s|fastest|step] [FILTER expression] [LOOP]");
+        session.error(
+            "ERR syntax error: REPLAY START source target [FROM id|@time] [UNTIL id|@time] [SPEED "
+            "original|factor|rate/s|fastest|step] [FILTER expression] [LOOP] [BROKER host:port [PASSWORD p]]");
         return;
     }
     if (!filter.empty() && !parseFilter(session, filter, request))
@@ -159,11 +165,12 @@ void list(RespSession& session)
             reply.bulk(name);
             reply.integer(static_cast<int64_t>(value));
         };
-        reply.map(14);
+        reply.map(15);
         number("id", player.id);
         text("source", player.source);
         text("target", player.target);
         text("target_kind", player.toExchange ? "exchange" : "queue");
+        text("broker", player.broker);
         text("speed", speedText(player.speed));
         text("loop", player.loop ? "yes" : "no");
         text("state", stateWord(player.state));

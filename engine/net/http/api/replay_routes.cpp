@@ -102,6 +102,17 @@ void startReplay(NativeApi&, Exchange& exchange)
     request.untilTime = reader.time("untilTime", broker.now());
     request.loop = reader.boolean("loop").value_or(false);
     request.speed = readSpeed(reader);
+    if (const auto text = reader.text("broker")) {
+        request.broker = RemoteBroker::parse(*text);
+        if (!request.broker)
+            reader.fail("`broker` is another broker's RESP port, as HOST:PORT.");
+    }
+    if (const auto password = reader.text("brokerPassword")) {
+        if (request.broker)
+            request.broker->password = *password;
+        else
+            reader.fail("`brokerPassword` needs `broker`.");
+    }
     if (const auto text = reader.text("filter")) {
         Result<Filter> filter = Filter::parse(*text);
         if (filter)

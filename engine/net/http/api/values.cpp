@@ -210,6 +210,8 @@ void writeReplay(JsonWriter& json, const PlayerInfo& player)
     json.member("href", std::string(kPrefix) + "/replays/" + std::to_string(player.id));
     json.bytes("source", player.source).bytes("target", player.target);
     json.member("targetKind", player.toExchange ? "exchange" : "queue");
+    if (!player.broker.empty())
+        json.member("broker", player.broker);
     writeSpeed(json, player.speed);
     json.flag("loop", player.loop).member("state", stateWord(player.state));
     json.id("first", player.first).id("end", player.end).id("position", player.position);
