@@ -33,6 +33,15 @@ class HelpTest : public QObject {
         return s;
     }
 
+    // The blocks of a page, with what they say about their language.
+    static const QRegularExpression& blocks()
+    {
+        static const QRegularExpression found(QStringLiteral("^```(.*?)^```$"),
+            QRegularExpression::MultilineOption | QRegularExpression::DotMatchesEverythingOption);
+        return found;
+    }
+    static QString withoutBlocks(QString page) { return page.remove(blocks()); }
+
 private Q_SLOTS:
     void everyPageIsThereAndItsLinksLeadSomewhere()
     {
@@ -55,9 +64,13 @@ private Q_SLOTS:
 
     void aTranslatedPageHasTheLinesAndLinksOfTheEnglishOne()
     {
-        static const QRegularExpression lines(
-            QStringLiteral("```\n(.*?)```"), QRegularExpression::DotMatchesEverythingOption);
         static const QRegularExpression link(QStringLiteral("\\]\\(([a-z_]+\\.md)\\)"));
+        static const QRegularExpression code(
+            QStringLiteral("(?<!`)((`+)(?!`).*?(?<!`)\\2)(?!`)"), QRegularExpression::DotMatchesEverythingOption);
+        // Headings of each level, items of lists and rows of tables.
+        static const QRegularExpression parts(QStringLiteral("^(#+ |\\* |\\|)"), QRegularExpression::MultilineOption);
+        // What stands for something else, as in json.PATH, is translated.
+        static const QRegularExpression placeholder(QStringLiteral("\\b[A-Z]{4,}\\b"));
         const auto all = [](const QRegularExpression& what, const QString& text) {
             QStringList found;
             for (auto i = what.globalMatch(text); i.hasNext();)
@@ -66,16 +79,31 @@ private Q_SLOTS:
         };
         for (const QString& language : Translation::languages().mid(1)) {
             for (const HelpPage& page : helpPages()) {
-                if (page.name == QLatin1String("keys.md") || page.name == QLatin1String("filter.md"))
-                    continue; // made by the window; the reference of a language that is English
-                const QString english = helpSource(page.name, QStringLiteral("en"));
-                const QString own = helpSource(page.name, language);
+                if (page.name == QLatin1String("keys.md"))
+                    continue; // the window makes it
+                QString english = helpSource(page.name, QStringLiteral("en"));
+                QString own = helpSource(page.name, language);
                 QVERIFY2(own != english, qPrintable(page.name));
-                QCOMPARE(all(lines, own), all(lines, english));
+                QCOMPARE(all(blocks(), own), all(blocks(), english));
+                own = withoutBlocks(own);
+                english = withoutBlocks(english);
                 QCOMPARE(all(link, own), all(link, english));
-                QCOMPARE(own.count(QStringLiteral("\n#")), english.count(QStringLiteral("\n#")));
-                QCOMPARE(own.count(QStringLiteral("\n* ")), english.count(QStringLiteral("\n* ")));
+                QCOMPARE(all(parts, own), all(parts, english));
+                QCOMPARE(all(code, own.replace(placeholder, QStringLiteral("NAME"))),
+                    all(code, english.replace(placeholder, QStringLiteral("NAME"))));
             }
+        }
+    }
+
+    void theFilterPageSaysWhatItsSignsMean()
+    {
+        for (const QString& language : Translation::languages()) {
+            const QString shown = filterPage(helpSource(QStringLiteral("filter.md"), language), {}, {});
+            const QString prose = withoutBlocks(shown);
+            QVERIFY2(prose.contains(QStringLiteral("\u2713")) && prose.contains(QStringLiteral("\u2717")),
+                qPrintable(language));
+            QVERIFY2(
+                !prose.contains(QStringLiteral("`+`")) && !prose.contains(QStringLiteral("`-`")), qPrintable(language));
         }
     }
 

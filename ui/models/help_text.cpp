@@ -172,8 +172,8 @@ QString filterPage(const QString& markdown, const QStringList& own, const QStrin
             lines << QStringLiteral("  \u2717 ") + line.mid(2);
         else
             lines << QString(line)
-                         .replace(QStringLiteral("with `+` is a message"), QStringLiteral("with \u2713 is a message"))
-                         .replace(QStringLiteral("with `-` a message"), QStringLiteral("with \u2717 a message"));
+                         .replace(QStringLiteral("`+`"), QStringLiteral("\u2713"))
+                         .replace(QStringLiteral("`-`"), QStringLiteral("\u2717"));
     }
     if (own.isEmpty())
         return lines.join(QLatin1Char('\n'));
