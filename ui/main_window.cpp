@@ -40,6 +40,7 @@
 #include "ui/panels/transport_panel.h"
 #include "ui/panels/upstreams_panel.h"
 #include "ui/panels/welcome_card.h"
+#include "ui/views/dock_tabs.h"
 #include "ui/views/message_table.h"
 #include "ui/views/plot_view.h"
 #include "ui/views/theme.h"
@@ -99,6 +100,7 @@ MainWindow::MainWindow(Workspace& workspace, Theme& theme)
     , m_link(new NoticeBar(this))
     , m_catalogue(new ActionCatalogue(this))
 {
+    showWholeDockTabs(*this);
     setWindowIcon(themedIcon(QStringLiteral("tape")));
     setAcceptDrops(true);
     setStatusBar(m_status);

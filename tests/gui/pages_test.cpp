@@ -29,6 +29,7 @@
 #include "ui/panels/upstream_dialog.h"
 #include "ui/views/message_table.h"
 
+#include <QComboBox>
 #include <QDBusVariant>
 #include <QDir>
 #include <QDockWidget>
@@ -105,6 +106,10 @@ class PagesTest : public QObject {
                 QStringLiteral("Delete"), QString::fromStdString(longName('q')), &window));
         add("seek", new SeekDialog(context, *window.findChild<Seeker*>(), &window));
         add("replay", new ReplayDialog(context, &window));
+        auto* elsewhere = new ReplayDialog(context, &window);
+        elsewhere->intoBox()->setCurrentIndex(2);
+        elsewhere->brokerEdit()->setText(QStringLiteral("staging.example:9797"));
+        add("replay_elsewhere", elsewhere);
         add("bind", new BindDialog(context, "shop", &window));
         add("upstream", new UpstreamDialog(context, &window));
         add("file",

@@ -28,6 +28,7 @@
 
 #include <QClipboard>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -41,6 +42,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -458,6 +460,20 @@ private Q_SLOTS:
         QCOMPARE(rig.window->focusWidget(), rig.table());
         QTest::keyClick(rig.window.get(), Qt::Key_F6, Qt::ShiftModifier);
         QCOMPARE(rig.window->focusWidget(), rig.window->timeline()->strip());
+    }
+
+    void tabsOfDocksShowTheirWholeNames()
+    {
+        Rig rig(orders);
+        for (QDockWidget* dock : rig.window->findChildren<QDockWidget*>())
+            dock->show();
+        QCoreApplication::processEvents();
+        int tabs = 0;
+        for (QTabBar* bar : rig.window->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly))
+            for (int i = 0; i < bar->count(); ++i, ++tabs)
+                QVERIFY2(bar->tabRect(i).width() > bar->fontMetrics().horizontalAdvance(bar->tabText(i)),
+                    qPrintable(bar->tabText(i)));
+        QVERIFY(tabs >= 8);
     }
 
     void theLayoutComesBack()
