@@ -1484,6 +1484,10 @@ Zeile %2, Spalte %3.</translation>
         <source>%1 are gone.</source>
         <translation>%1 sind nicht mehr da.</translation>
     </message>
+    <message>
+        <source>So many cannot be taken back.</source>
+        <translation>So viele lassen sich nicht zurücknehmen.</translation>
+    </message>
 </context>
 <context>
     <name>tapedeck::ChannelPanel</name>

@@ -120,6 +120,7 @@ class TakeBackTest : public QObject {
                 fake.addChannel(orders, "billing", 50, 3, 2);
                 fake.addChannel(orders, "mail", 1);
                 fake.addQueue("other", 10);
+                fake.addChannel(fake.addQueue("many", kTakenBackMax + 10), "work", 1);
                 fake.addExchange("shop", false);
             };
             workspace.begin();
@@ -197,6 +198,16 @@ private Q_SLOTS:
         const auto parts = rig.fake().submitted<action::TakeBackCopies>();
         QCOMPARE(parts.size(), size_t{2});
         QCOMPARE(parts[0].copies.size() + parts[1].copies.size(), count);
+    }
+    void aMoveOfTooManySaysThatItStays()
+    {
+        Rig rig;
+        rig.choose("many", idsFrom(1, kTakenBackMax + 1));
+        QSignalSpy said(&rig.window->context().messages, &Messages::said);
+        rig.move(QStringLiteral("other"), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(said.size(), 1, 60'000);
+        QVERIFY(said[0][0].toString().endsWith(QStringLiteral("So many cannot be taken back.")));
+        QVERIFY(!rig.undo()->isEnabled());
     }
     void aMoveToAnExchangeSaysWhatStays()
     {

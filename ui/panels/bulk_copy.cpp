@@ -108,8 +108,10 @@ void BulkCopy::remember(const ActionAnswer& answer)
 QString BulkCopy::doneText() const
 {
     const QString name = shownText(m_to.target);
-    const QString what = m_to.settleIn.empty() ? tr("Copied %1 to %2.").arg(messagesText(m_copied), name)
-                                               : tr("Moved %1 to %2.").arg(messagesText(m_copied), name);
+    QString what = m_to.settleIn.empty() ? tr("Copied %1 to %2.").arg(messagesText(m_copied), name)
+                                         : tr("Moved %1 to %2.").arg(messagesText(m_copied), name);
+    if (m_backMessages > kTakenBackMax)
+        what += QLatin1Char(' ') + tr("So many cannot be taken back.");
     if (m_copied == m_looked)
         return what;
     const QString rest = messagesText(m_looked - m_copied);

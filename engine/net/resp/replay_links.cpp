@@ -144,7 +144,7 @@ private:
     void fail(const std::string& why)
     {
         if (m_failure.empty())
-            m_failure = m_broker.text() + ": " + why + ".";
+            m_failure = m_broker.text() + ": " + why + (why.ends_with('.') ? "" : ".");
         m_news = true;
     }
     std::string confirmedText() const
