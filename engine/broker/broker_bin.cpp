@@ -111,7 +111,7 @@ BinNo BrokerCore::addToBin(BinEntry entry)
 
 Status BrokerCore::restore(BinNo number)
 {
-    if (const Status status = writable(); !status)
+    if (Status status = writable(); !status)
         return status;
     const auto found =
         std::find_if(m_bin.begin(), m_bin.end(), [&](const BinEntry& entry) { return entry.number == number; });
@@ -125,7 +125,7 @@ Status BrokerCore::restore(BinNo number)
                                                                                : &BrokerCore::restoreOwed;
     if (found->what != Discard::queue && found->queue->deleted())
         return Error{ErrorCode::queueNotFound, "the queue was deleted since: restore that first"};
-    const Status restored = (this->*how)(*found);
+    Status restored = (this->*how)(*found);
     if (restored)
         m_bin.erase(found);
     return restored;
@@ -186,7 +186,7 @@ Status BrokerCore::restoreChannel(BinEntry& entry)
     CHECK(state);
     ++queue.lastChannel.value;
     auto channel = std::make_unique<ChannelState>(queue, queue.lastChannel, before.name, std::move(*state));
-    if (const Status added = addChannel(std::move(channel)); !added)
+    if (Status added = addChannel(std::move(channel)); !added)
         return added;
     ChannelState& back = *findChannel(queue, before.name);
     back.channel.trim(queue.log.first(), beginDelta(back));
